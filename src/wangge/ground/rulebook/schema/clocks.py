@@ -1,0 +1,123 @@
+"""clocks.toml: how long each step may take, by channel, category and urgency."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from wangge.ground.rulebook.schema.base import Code, Count, Label, Percent, Strict, Urgency
+from wangge.ground.rulebook.words import LABELS
+
+ClockKind = Literal["accept", "sign", "contact", "close", "redo"]
+CLOCK_KINDS: tuple[ClockKind, ...] = ("accept", "sign", "contact", "close", "redo")
+CLOCK_LABELS: dict[ClockKind, str] = {kind: LABELS[f"clock.{kind}"] for kind in CLOCK_KINDS}
+TimeUnit = Literal["minutes", "hours", "work_hours", "workdays", "days"]
+UNIT_LABELS: dict[TimeUnit, str] = {
+    "minutes": "分钟",
+    "hours": "小时",
+    "work_hours": "个工作小时",
+    "workdays": "个工作日",
+    "days": "天",
+}
+_MINUTES: dict[TimeUnit, int] = {"minutes": 1, "hours": 60, "work_hours": 180, "workdays": 1440, "days": 1440}
+
+
+class Allowance(Strict):
+    """A length of time: real time, working time or calendar days."""
+
+    amount: Count
+    unit: TimeUnit
+
+    @property
+    def words(self) -> str:
+        """As people say it: 5个工作日."""
+        return f"{self.amount}{UNIT_LABELS[self.unit]}"
+
+    @property
+    def nominal_minutes(self) -> int:
+        """A rough length, good only to compare two allowances; a working day of 8 hours counts as a day."""
+        return self.amount * _MINUTES[self.unit]
+
+
+class ClockSet(Strict):
+    """The five clocks of one case. `accept` runs from the report, `redo` from the reopening, the rest from dispatch."""
+
+    rule: Label  # name of the rule that gave them, shown in the derivation
+    accept: Allowance
+    sign: Allowance
+    contact: Allowance
+    close: Allowance
+    redo: Allowance
+
+    def of(self, kind: ClockKind) -> Allowance:
+        """The allowance of one clock."""
+        found: Allowance = getattr(self, kind)
+        return found
+
+
+class ClockMatch(Strict):
+    """Which cases a rule is for; what is not named matches all."""
+
+    channel: Code | None = None
+    category: Code | None = None
+    urgency: Urgency | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if self.channel is None and self.category is None and self.urgency is None:
+            raise ValueError("至少要写来源 channel、类别 category、紧急程度 urgency 中的一项；一律适用的写在 [default]")
+        return self
+
+
+class ClockRule(Strict):
+    """Clocks that differ from the default for some cases; what is not named keeps the default."""
+
+    name: Label
+    match: ClockMatch
+    accept: Allowance | None = None
+    sign: Allowance | None = None
+    contact: Allowance | None = None
+    close: Allowance | None = None
+    redo: Allowance | None = None
+
+    def over(self, default: ClockSet) -> ClockSet:
+        """This rule's clocks, the rest from the default."""
+        own = {kind: getattr(self, kind) or default.of(kind) for kind in CLOCK_KINDS}
+        return ClockSet(rule=self.name, **own)
+
+
+class Clocks(Strict):
+    """All clocks of a place."""
+
+    default: ClockSet
+    rules: tuple[ClockRule, ...] = ()
+    warn_before_percent: Percent = 20  # a clock turns amber when less than this share of it is left
+    rating_days: Count  # how long the asker may rate the answer
+    close_unrated_after_days: Count  # then an unrated case may be closed by a recorded check
+
+    @model_validator(mode="after")
+    def _closing_waits_for_the_rating(self) -> Self:
+        if self.close_unrated_after_days < self.rating_days:
+            raise ValueError("未评价结案 close_unrated_after_days 不能早于评价期 rating_days")
+        return self
+
+    def resolve(self, *, channel: str, categories: tuple[str, ...], urgency: str) -> ClockSet:
+        """The clocks of a case; `categories` is its category first, then that one's parent.
+
+        Urgency outweighs category, category outweighs channel, a kind outweighs its domain;
+        so no two rules ever tie and their order in the file does not matter.
+        """
+        best, best_rank = None, (0, 0, 0)
+        for rule in self.rules:
+            rank = _rank(rule.match, channel, categories, urgency)
+            if rank is not None and rank > best_rank:
+                best, best_rank = rule, rank
+        return self.default if best is None else best.over(self.default)
+
+
+def _rank(match: ClockMatch, channel: str, categories: tuple[str, ...], urgency: str) -> tuple[int, int, int] | None:
+    if match.channel not in (None, channel) or match.urgency not in (None, urgency):
+        return None
+    if match.category is not None and match.category not in categories:
+        return None
+    nearness = 0 if match.category is None else len(categories) - categories.index(match.category)
+    return int(match.urgency is not None), nearness, int(match.channel is not None)

@@ -1,0 +1,21 @@
+"""limits.toml: how much the public may write, look up and attach. Emergencies are never limited."""
+
+from wangge.ground.rulebook.schema.base import Count, Number, Strict
+
+
+class Window(Strict):
+    """At most `count` in any `minutes`."""
+
+    count: Count
+    minutes: Count
+
+
+class Limits(Strict):
+    """Limits on what the public may do."""
+
+    report_per_address: Window
+    report_per_grid: Window
+    track_per_address: Window  # looking up a number with its code: guesses
+    photos_max: Number
+    photo_mb_max: Count
+    words_max: Count

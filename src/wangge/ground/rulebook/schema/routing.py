@@ -1,0 +1,90 @@
+"""routing.toml: who owns a new case first, who works the desks, when a late case climbs, why it may be returned."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from wangge.ground.rulebook.schema.base import Code, Label, Level, Number, Sentence, Strict
+from wangge.ground.rulebook.schema.clocks import Allowance
+from wangge.ground.rulebook.words import LABELS
+
+DeskDuty = Literal["dispatch", "verify", "answer"]
+DESK_DUTIES: tuple[DeskDuty, ...] = ("dispatch", "verify", "answer")
+DESK_LABELS: dict[DeskDuty, str] = {duty: LABELS[f"step.{duty}"] for duty in DESK_DUTIES}
+
+
+class IntakeMatch(Strict):
+    """Which new cases a rule is for; `level` is the level of the area the case was placed on."""
+
+    channel: Code | None = None
+    category: Code | None = None
+    level: Level | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if self.channel is None and self.category is None and self.level is None:
+            raise ValueError(
+                "至少要写来源 channel、类别 category、层级 level 中的一项；一律适用的写在 [intake_default]"
+            )
+        return self
+
+
+class IntakeRule(Strict):
+    """Which kind of unit first owns some new cases (首问负责): the one of that kind whose area holds the case."""
+
+    name: Label
+    match: IntakeMatch
+    owner: Code
+
+
+class Desk(Strict):
+    """A kind of unit that dispatches, verifies or answers for its own area."""
+
+    unit_kind: Code
+    duties: tuple[DeskDuty, ...]
+
+
+class Escalation(Strict):
+    """How far over its closing clock a case is told to whom."""
+
+    code: Code
+    label: Label
+    overdue: Allowance
+    level: Level
+
+
+class ReturnReason(Strict):
+    """A ground on which a unit may send a case back, and what the asker is told."""
+
+    code: Code
+    label: Label
+    public: Sentence
+
+
+class Routing(Strict):
+    """All routing of a place."""
+
+    intake_default: Code
+    intake: tuple[IntakeRule, ...] = ()
+    desks: tuple[Desk, ...]
+    escalation: tuple[Escalation, ...] = ()
+    return_cap: Number
+    return_reasons: tuple[ReturnReason, ...]
+
+    def first_owner(self, *, channel: str, categories: tuple[str, ...], level: Level) -> str:
+        """The unit kind that owns a new case; category outweighs channel, channel outweighs level."""
+        best, best_rank = self.intake_default, (0, 0, 0)
+        for rule in self.intake:
+            rank = _rank(rule.match, channel, categories, level)
+            if rank is not None and rank > best_rank:
+                best, best_rank = rule.owner, rank
+        return best
+
+
+def _rank(match: IntakeMatch, channel: str, categories: tuple[str, ...], level: Level) -> tuple[int, int, int] | None:
+    if match.channel not in (None, channel) or match.level not in (None, level):
+        return None
+    if match.category is not None and match.category not in categories:
+        return None
+    nearness = 0 if match.category is None else len(categories) - categories.index(match.category)
+    return nearness, int(match.channel is not None), int(match.level is not None)
