@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "django_htmx",
     "wangge.ground.foundation",
+    "wangge.core.areas",
     "config",
 ]
 MIDDLEWARE = [
