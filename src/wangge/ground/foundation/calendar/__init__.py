@@ -1,0 +1,1 @@
+"""The working calendar: which days and hours are worked, and when a time limit ends."""
