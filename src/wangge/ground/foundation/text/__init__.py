@@ -1,0 +1,1 @@
+"""Chinese text: cleaned, folded for search, masked, sorted by pinyin."""
