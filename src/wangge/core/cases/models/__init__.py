@@ -1,0 +1,8 @@
+"""The tables of cases, one topic a file."""
+
+from .asker import CaseAsker, CaseRating
+from .case import Case
+from .history import CaseClock, CasePhoto, CaseStep
+from .words import CaseWords
+
+__all__ = ["Case", "CaseAsker", "CaseClock", "CasePhoto", "CaseRating", "CaseStep", "CaseWords"]

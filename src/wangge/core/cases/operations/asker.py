@@ -1,0 +1,86 @@
+"""What the person who asked may do with the tracking code: rate the answer, add words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wangge.core.access.queries import Actor, system_actor
+from wangge.core.cases.lifecycle import Action, ClockKind, State
+from wangge.core.cases.models import Case, CaseRating, CaseStep
+from wangge.core.cases.numbers import tidy_number, tracking_code_fits
+from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
+from wangge.ground.foundation.files import PreparedImage
+from wangge.ground.foundation.text import clean_text
+
+from .desk import finish_reopening
+from .move import Move, begin_locked
+
+
+def _asker() -> Actor:
+    return system_actor(name="")
+
+
+def _locked(number: str, code: str) -> Case:
+    rows = Case.objects.select_for_update().everywhere("the asker holds the code of this one case")
+    for case in rows.filter(number=tidy_number(number)):
+        if tracking_code_fits(case_id=case.pk, typed=code):
+            return case
+    raise NotFound(_("编号或查询码不对,请核对后重试"))
+
+
+@transaction.atomic
+def rate_case(
+    *, number: str, code: str, score: int, reasons: Sequence[str] = (), words: str = "", at: datetime
+) -> Case:
+    """Rate an answer on five levels (评价); an unhappy rating reopens the matter.
+
+    Raises NotFound, Conflict, Refusal.
+    """
+    case = _locked(number, code)
+    if case.state not in (State.ANSWERED, State.CLOSED):
+        raise Conflict(_("还没有答复,等答复后再评价"), state=case.state)
+    answered = CaseStep.objects.filter(case_id=case.pk, action=Action.ANSWER).order_by("-id").first()
+    if answered is None or CaseRating.objects.filter(case_id=case.pk, answer_step_id=answered.pk).exists():
+        raise Conflict(_("这次答复您已经评价过了,谢谢"), state=case.state)
+    move = begin_locked(case=case, actor=_asker(), action=Action.RATE, at=at)
+    rating = _checked_rating(move, answered.pk, score, reasons, words)
+    rating.save(force_insert=True)
+    if move.place.rules.rating.is_unhappy(score):
+        return _reopen(move, rating)
+    move.stop(ClockKind.RATE)
+    return move.finish(
+        public_note=rating.words, detail={"score": score, "reasons": rating.reasons, "closed_by": "asker"}
+    )
+
+
+def _checked_rating(move: Move, answer_step_id: UUID, score: int, reasons: Sequence[str], words: str) -> CaseRating:
+    rules = move.place.rules.rating
+    if score not in {level.score for level in rules.levels}:
+        raise Refusal(_("请从五档评价里选一档"), field="score")
+    known = {reason.code for reason in rules.level(score).reasons}
+    cleaned = clean_text(words, max_length=1000)
+    kept = [r for r in reasons if r in known]
+    if rules.is_unhappy(score) and not kept and not cleaned:
+        raise Refusal(_("请选一条或写一句哪里不满意,我们好知道怎么改"), field="words")
+    return CaseRating(
+        town_id=move.case.town_id, case_id=move.case.pk, answer_step_id=answer_step_id,
+        score=score, reasons=kept, words=cleaned, at=move.at,
+    )  # fmt: skip
+
+
+def _reopen(move: Move, rating: CaseRating) -> Case:
+    """The rating and the reopening are one step of history: the matter is taken up again with its own clock."""
+    move.action = Action.REOPEN
+    detail = {"score": rating.score, "reasons": rating.reasons}
+    return finish_reopening(move, note="", public_note=rating.words, detail=detail)
+
+
+@transaction.atomic
+def add_words(*, number: str, code: str, words: str, photos: tuple[PreparedImage, ...] = (), at: datetime) -> Case:
+    """Add words or pictures to one's own matter (补充说明). Raises NotFound, Conflict, Refusal."""
+    case = _locked(number, code)
+    move = begin_locked(case=case, actor=_asker(), action=Action.ADD_WORDS, at=at, note=words)
+    return move.finish(public_note=words, photos=photos)

@@ -1,0 +1,295 @@
+"""A call is received, placed on its grid, given an owner and a clock, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from wangge.core.access.queries import Actor
+from wangge.core.areas.queries import AreaRow, areas_in_memory, locate
+from wangge.core.cases.deadlines import deadline_of
+from wangge.core.cases.events import CaseReported
+from wangge.core.cases.lifecycle import Action, ClockKind, Outcome, State
+from wangge.core.cases.models import Case, CaseAsker, CaseClock, CasePhoto, CaseStep
+from wangge.core.cases.numbers import compose_number, take_numbers, tracking_code
+from wangge.core.cases.reports import CaseReport, Reported
+from wangge.core.cases.routing import first_owner
+from wangge.core.cases.texts import suggest_categories, title_of
+from wangge.core.places.queries import InForce, in_force
+from wangge.core.teams.units import Unit
+from wangge.ground.foundation import files, outbox
+from wangge.ground.foundation.crypto import blind_index
+from wangge.ground.foundation.errors import NotFound, Refusal
+from wangge.ground.foundation.ids import uuid7
+from wangge.ground.foundation.text import clean_text
+
+MAX_WORDS = 5000
+SOURCE_TAKEN = "case_source_once"
+
+
+def report_case(*, report: CaseReport, actor: Actor, at: datetime) -> Reported:
+    """Register a matter (上报). Raises Refusal, NotFound; a form sent twice gives the same case."""
+    try:
+        with transaction.atomic():
+            return _write([_draft(report, actor=actor, at=at)], at=at)[0]
+    except IntegrityError as error:
+        if SOURCE_TAKEN not in str(error):
+            raise
+        return _already_taken(report)
+
+
+def _already_taken(report: CaseReport) -> Reported:
+    area = _area(report)
+    case = Case.objects.everywhere("a form sent twice is answered with its own case").get(
+        town_id=area.town_id, source_ref=report.source_ref
+    )
+    return Reported(case.pk, case.number, tracking_code(case_id=case.pk), is_new=False)
+
+
+@transaction.atomic
+def report_cases(*, reports: Sequence[CaseReport], actor: Actor, at: datetime) -> list[Reported | Refusal]:
+    """Register many matters in a fixed number of statements (导入); a faulty one gives its refusal in its place."""
+    drafts: list[Draft | Refusal] = []
+    for report in reports:
+        try:
+            drafts.append(_draft(report, actor=actor, at=at))
+        except Refusal as refusal:
+            drafts.append(refusal)
+    sound = [d for d in drafts if isinstance(d, Draft)]
+    taken = _taken_before(sound)
+    fresh, seen = [], set(taken)
+    for draft in sound:
+        if draft.source not in seen:
+            seen.add(draft.source)
+            fresh.append(draft)
+    written = dict(zip([d.source for d in fresh], _write(fresh, at=at), strict=True))
+    return [d if isinstance(d, Refusal) else _answer(d, taken, written) for d in drafts]
+
+
+def _answer(
+    draft: "Draft", taken: dict[tuple[UUID, str], Reported], written: dict[tuple[UUID, str], Reported]
+) -> Reported:
+    if draft.source in taken:
+        return taken[draft.source]
+    found = written[draft.source]
+    if found.case_id == draft.case.pk:
+        return found
+    return Reported(found.case_id, found.number, found.tracking_code, is_new=False)
+
+
+def _taken_before(drafts: "list[Draft]") -> dict[tuple[UUID, str], Reported]:
+    rows = (
+        Case.objects.everywhere("rows of a file imported before are skipped")
+        .filter(town_id__in={d.case.town_id for d in drafts}, source_ref__in=[d.case.source_ref for d in drafts])
+        .values_list("pk", "number", "town_id", "source_ref")
+    )
+    return {
+        (town_id, ref): Reported(pk, number, tracking_code(case_id=pk), is_new=False)
+        for pk, number, town_id, ref in rows
+    }
+
+
+@dataclass
+class Draft:
+    """Everything one report will write, made in memory."""
+
+    case: Case
+    place: InForce
+    owner: Unit
+    asker: CaseAsker | None
+    steps: list[CaseStep]
+    clocks: list[CaseClock]
+    report: CaseReport
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def source(self) -> tuple[UUID, str]:
+        return self.case.town_id, self.case.source_ref
+
+
+def _area(report: CaseReport) -> AreaRow:
+    area = areas_in_memory().by_id.get(report.area_id)
+    if area is None or area.town_id is None:
+        raise NotFound(_("没有这个网格,或者它已经撤销"))
+    return area
+
+
+def _placed(report: CaseReport) -> tuple[AreaRow, list[str]]:
+    """The deepest area the matter lies in: by its point inside the same town, else the door that was used."""
+    door = _area(report)
+    if report.lon is None or report.lat is None:
+        return door, []
+    placement = locate(lon=report.lon, lat=report.lat)
+    warnings = [str(w) for w in placement.warnings]
+    found = areas_in_memory().by_id.get(placement.area_id) if placement.area_id else None
+    if found is None:
+        return door, warnings
+    if found.town_id != door.town_id:
+        return door, [*warnings, _("地图上的位置不在本乡镇,已按您选的网格登记")]
+    return found, warnings
+
+
+def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
+    body = clean_text(report.body, max_length=MAX_WORDS)
+    if not body and not report.title.strip():
+        raise Refusal(_("请写一写发生了什么"), field="body")
+    area, warnings = _placed(report)
+    place = in_force(place=areas_in_memory().place_of(area.id))
+    rules = place.rules
+    rules.channel(report.channel)
+    suggested = suggest_categories(rules=rules, text=f"{report.title} {body}")
+    category = rules.category(report.category or (suggested[0] if suggested else rules.fallback_category)).code
+    owner = first_owner(rules=rules, area_path=area.path, level=area.level, channel=report.channel, category=category)
+    case = Case(
+        pk=uuid7(),
+        town_id=area.town_id,
+        area_id=area.id,
+        area_path=area.path,
+        rulebook_version_id=place.version_id,
+        source_ref=report.source_ref,
+        channel=report.channel,
+        category=category,
+        title=title_of(given=report.title, body=body),
+        body=body,
+        where_words=clean_text(report.where_words, max_length=200),
+        lon=report.lon,
+        lat=report.lat,
+        state=State.REPORTED,
+        outcome=Outcome.UNKNOWN,
+        owner_unit_id=owner.id,
+        reported_at=min(report.reported_at or at, at),
+        recorded_at=at,
+        last_action=Action.REPORT,
+    )
+    draft = Draft(case, place, owner, _asker(case, report), [], [], report, warnings)
+    _add_step(draft, Action.REPORT, State.REPORTED, actor=actor, at=case.reported_at, recorded_at=at,
+              detail={"suggested": suggested, "chosen": bool(report.category)})  # fmt: skip
+    if report.past_answer is None:
+        _start_accept_clock(draft, at=at)
+    else:
+        _close_as_answered(draft, actor=actor, at=at)
+    return draft
+
+
+def _asker(case: Case, report: CaseReport) -> CaseAsker | None:
+    phone = "".join(c for c in report.phone if c.isdigit())
+    name = clean_text(report.name, max_length=50)
+    if not (phone or name or report.account_id):
+        return None
+    if phone and not 5 <= len(phone) <= 15:
+        raise Refusal(_("电话号码不对,请核对;不想留可以空着"), field="phone")
+    return CaseAsker(
+        case_id=case.pk,
+        town_id=case.town_id,
+        name=name,
+        phone=phone,
+        phone_index=blind_index(phone, purpose="cases.phone") if phone else None,
+        is_confidential=report.is_confidential,
+        account_id=report.account_id,
+    )
+
+
+def _add_step(
+    draft: Draft, action: Action, state: State, *, actor: Actor, at: datetime, recorded_at: datetime,
+    public_note: str = "", note: str = "", detail: dict[str, object] | None = None,
+) -> None:  # fmt: skip
+    draft.steps.append(
+        CaseStep(
+            pk=uuid7(),
+            town_id=draft.case.town_id,
+            case_id=draft.case.pk,
+            action=action,
+            state_after=state,
+            actor_id=actor.account_id,
+            actor_name=actor.name,
+            to_unit_id=draft.owner.id if action == Action.REPORT else None,
+            note=note,
+            public_note=public_note,
+            detail=detail or {},
+            at=at,
+            recorded_at=recorded_at,
+        )
+    )
+
+
+def _start_accept_clock(draft: Draft, *, at: datetime) -> None:
+    case = draft.case
+    found = deadline_of(
+        place=draft.place, kind=ClockKind.ACCEPT, channel=case.channel, category=case.category, start=at
+    )
+    draft.clocks.append(
+        CaseClock(
+            town_id=case.town_id,
+            case_id=case.pk,
+            kind=ClockKind.ACCEPT,
+            unit_id=draft.owner.id,
+            rulebook_version_id=draft.place.version_id,
+            started_at=at,
+            due_at=found.due_at,
+            derivation=found.derivation,
+        )
+    )
+    case.due_at, case.due_kind = found.due_at, ClockKind.ACCEPT
+
+
+def _close_as_answered(draft: Draft, *, actor: Actor, at: datetime) -> None:
+    """A matter that had its answer before it came here: the answer and its closing are history."""
+    answer = draft.report.past_answer
+    assert answer is not None
+    case, when = draft.case, min(max(answer.at, draft.case.reported_at), at)
+    _add_step(draft, Action.ANSWER, State.ANSWERED, actor=actor, at=when, recorded_at=at,
+              public_note=clean_text(answer.words, max_length=20_000), detail={"imported": True})  # fmt: skip
+    _add_step(draft, Action.CLOSE, State.CLOSED, actor=actor, at=when, recorded_at=at,
+              note=_("导入时原件已经答复,据此结案"), detail={"imported": True})  # fmt: skip
+    case.state, case.closed_at, case.last_action = State.CLOSED, when, Action.CLOSE
+
+
+def _write(drafts: list[Draft], *, at: datetime) -> list[Reported]:
+    """Insert everything, one statement a table."""
+    if not drafts:
+        return []
+    for draft, running in zip(drafts, take_numbers(count=len(drafts)), strict=True):
+        draft.case.number = compose_number(
+            short=draft.place.rules.place.short, year=draft.case.recorded_at.year, running=running
+        )
+    Case.objects.bulk_create([d.case for d in drafts], batch_size=1000)
+    CaseAsker.objects.bulk_create([d.asker for d in drafts if d.asker is not None], batch_size=1000)
+    CaseStep.objects.bulk_create([s for d in drafts for s in d.steps], batch_size=2000)
+    CaseClock.objects.bulk_create([c for d in drafts for c in d.clocks], batch_size=2000)
+    _keep_photos(drafts, at=at)
+    outbox.publish(*(_fact(d) for d in drafts), at=at)
+    return [
+        Reported(d.case.pk, d.case.number, tracking_code(case_id=d.case.pk), is_new=True, warnings=tuple(d.warnings))
+        for d in drafts
+    ]
+
+
+def _keep_photos(drafts: list[Draft], *, at: datetime) -> None:
+    photos = [
+        CasePhoto(
+            town_id=d.case.town_id,
+            case_id=d.case.pk,
+            step_id=d.steps[0].pk,
+            file=files.keep(image, town_id=d.case.town_id, purpose="case.report", at=at),
+        )
+        for d in drafts
+        for image in d.report.photos
+    ]
+    if photos:
+        CasePhoto.objects.bulk_create(photos)
+
+
+def _fact(draft: Draft) -> CaseReported:
+    case = draft.case
+    return CaseReported(
+        case_id=case.pk,
+        town_id=case.town_id,
+        area_path=case.area_path,
+        number=case.number,
+        channel=case.channel,
+        category=case.category,
+        owner_unit_id=draft.owner.id,
+    )

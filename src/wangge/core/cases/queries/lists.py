@@ -1,0 +1,223 @@
+"""Lists of cases: filtered, sorted, paged by key; each costs one statement at any size."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from wangge.core.areas.scope import Scope
+from wangge.core.cases.lifecycle import State
+from wangge.core.cases.models import Case, CaseWords
+from wangge.core.cases.numbers import number_is_sound, tidy_number
+from wangge.ground.foundation.errors import Refusal
+from wangge.ground.foundation.text import search_terms
+
+PAGE_SIZE = 50
+Sort = Literal["newest", "due"]
+Deadline = Literal["", "overdue", "today", "three_days"]
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list is narrowed to; an empty field narrows nothing."""
+
+    states: tuple[str, ...] = ()
+    area_path: str = ""
+    category: str = ""
+    channel: str = ""
+    deadline: Deadline = ""
+    words: str = ""
+    owner_unit: UUID | None = None
+    waits_for: tuple[UUID, ...] = ()
+    reason: str = ""  # of waiting: overdue, soon, returned, new
+    reported_from: datetime | None = None
+    reported_before: datetime | None = None
+    rulebook_version: UUID | None = None
+    is_open: bool | None = None
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of a list."""
+
+    id: UUID
+    number: str
+    title: str
+    state: str
+    outcome: str
+    category: str
+    channel: str
+    area_id: UUID
+    area_path: str
+    owner_unit_id: UUID
+    handler_unit_id: UUID | None
+    reported_at: datetime
+    due_at: datetime | None
+    due_kind: str
+    last_action: str
+    closed_at: datetime | None
+
+    def is_overdue(self, at: datetime) -> bool:
+        return self.closed_at is None and self.due_at is not None and self.due_at < at
+
+
+ROW_FIELDS = (
+    "id", "number", "title", "state", "outcome", "category", "channel", "area_id", "area_path", "owner_unit_id",
+    "handler_unit_id", "reported_at", "due_at", "due_kind", "last_action", "closed_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows and where the next ones begin; `next_cursor` is empty on the last page."""
+
+    rows: tuple[CaseRow, ...]
+    next_cursor: str
+
+
+def case_list(
+    *, scope: Scope, where: CaseFilter, at: datetime, sort: Sort = "newest", cursor: str = "", size: int = PAGE_SIZE
+) -> Page:
+    """One page of the cases in the scope. Raises Refusal for a cursor that was not made here."""
+    rows = _filtered(scope=scope, where=where, at=at)
+    if sort == "due":
+        rows = rows.filter(due_at__isnull=False).order_by("due_at", "id")
+    else:
+        rows = rows.order_by("-reported_at", "-id")
+    rows = _after(rows, sort=sort, cursor=cursor)
+    found = [CaseRow(*values) for values in rows.values_list(*ROW_FIELDS)[: size + 1]]
+    more = len(found) > size
+    return Page(tuple(found[:size]), _cursor_of(found[size - 1], sort) if more else "")
+
+
+def _after(rows: QuerySet[Case], *, sort: Sort, cursor: str) -> QuerySet[Case]:
+    """The rows behind a key, as one comparison of two columns that an index can answer."""
+    if not cursor:
+        return rows
+    moment, key = _read_cursor(cursor)
+    if sort == "due":
+        return rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=key), due_at__gte=moment)
+    return rows.filter(Q(reported_at__lt=moment) | Q(reported_at=moment, id__lt=key), reported_at__lte=moment)
+
+
+def _cursor_of(row: CaseRow, sort: Sort) -> str:
+    moment = row.due_at if sort == "due" else row.reported_at
+    assert moment is not None
+    return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), str(row.id)]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        moment, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return datetime.fromisoformat(moment), UUID(key)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Refusal(_("翻页的位置看不懂,请回到第一页")) from error
+
+
+def _filtered(*, scope: Scope, where: CaseFilter, at: datetime) -> QuerySet[Case]:
+    rows = Case.objects.within(scope)
+    exact = {
+        "category": where.category, "channel": where.channel, "owner_unit_id": where.owner_unit,
+        "rulebook_version_id": where.rulebook_version,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if where.states:
+        rows = rows.filter(state__in=where.states)
+    if where.area_path:
+        rows = rows.filter(area_path__startswith=where.area_path)
+    if where.is_open is not None:
+        rows = rows.filter(closed_at__isnull=where.is_open)
+    if where.reported_from:
+        rows = rows.filter(reported_at__gte=where.reported_from)
+    if where.reported_before:
+        rows = rows.filter(reported_at__lt=where.reported_before)
+    if where.waits_for:
+        rows = rows.filter(waits_for(where.waits_for, at=at))
+    if where.reason:
+        rows = rows.filter(REASONS[where.reason](at))
+    return _by_words(_by_deadline(rows, where.deadline, at=at), where.words)
+
+
+def waits_for(unit_ids: tuple[UUID, ...], *, at: datetime) -> Q:
+    """What waits for these units: they own it, it is open, and it is not the asker's turn."""
+    return Q(owner_unit_id__in=unit_ids, closed_at=None) & (~Q(state=State.ANSWERED) | Q(due_at__lte=at))
+
+
+SOON = timedelta(hours=24)
+RETURNED = ("return", "send_back", "reopen")
+REASONS = {
+    "overdue": lambda at: Q(due_at__lt=at),
+    "soon": lambda at: Q(due_at__gte=at, due_at__lt=at + SOON),
+    "returned": lambda at: Q(last_action__in=RETURNED),
+    "new": lambda at: Q(state__in=[State.REPORTED, State.DISPATCHED]) & ~Q(last_action__in=RETURNED),
+}
+
+
+def _by_deadline(rows: QuerySet[Case], deadline: Deadline, *, at: datetime) -> QuerySet[Case]:
+    if deadline == "overdue":
+        return rows.filter(closed_at=None, due_at__lt=at)
+    if deadline in ("today", "three_days"):
+        days = 1 if deadline == "today" else 3
+        return rows.filter(closed_at=None, due_at__gte=at, due_at__lt=at + timedelta(days=days))
+    return rows
+
+
+def _by_words(rows: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """A case number, or words of any length found through the index of character pairs."""
+    words = words.strip()
+    if not words:
+        return rows
+    if number_is_sound(words):
+        return rows.filter(number=tidy_number(words))
+    for word in words.split():
+        found = CaseWords.objects.filter(pairs__contains=search_terms(word)).values("case_id")
+        rows = rows.filter(Q(title__icontains=word) | Q(body__icontains=word) | Q(where_words__icontains=word))
+        rows = rows.filter(pk__in=found)
+    return rows
+
+
+def counts_by_state(*, scope: Scope, at: datetime, area_path: str = "") -> dict[str, int]:
+    """How many open cases stand where, and how many are late (`overdue`), in one statement."""
+    rows = Case.objects.within(scope).filter(closed_at=None)
+    if area_path:
+        rows = rows.filter(area_path__startswith=area_path)
+    states = [s for s in State if s not in (State.CLOSED, State.ARCHIVED)]
+    return rows.aggregate(
+        total=Count("id"),
+        overdue=Count("id", filter=Q(due_at__lt=at)),
+        **{state.value: Count("id", filter=Q(state=state)) for state in states},
+    )
+
+
+def export_rows(*, scope: Scope, where: CaseFilter, at: datetime, sort: Sort, cap: int) -> Iterator[CaseRow]:
+    """The rows of a list for a file, at most `cap`."""
+    rows = _filtered(scope=scope, where=where, at=at)
+    order = ("due_at", "id") if sort == "due" else ("-reported_at", "-id")
+    for values in rows.order_by(*order).values_list(*ROW_FIELDS)[:cap].iterator():
+        yield CaseRow(*values)
+
+
+@dataclass(frozen=True)
+class MapPoint:
+    """Where an open case lies."""
+
+    id: UUID
+    number: str
+    title: str
+    state: str
+    lon: float
+    lat: float
+    due_at: datetime | None
+
+
+def map_points(*, scope: Scope, where: CaseFilter, at: datetime, limit: int = 4000) -> list[MapPoint]:
+    """Cases with a point, newest first."""
+    rows = _filtered(scope=scope, where=where, at=at).filter(lon__isnull=False).order_by("-reported_at", "-id")
+    return [MapPoint(*v) for v in rows.values_list("id", "number", "title", "state", "lon", "lat", "due_at")[:limit]]

@@ -1,0 +1,71 @@
+"""Everything one case's page shows, in a fixed number of statements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wangge.core.access.queries import Actor
+from wangge.core.cases.models import Case, CaseAsker, CaseClock, CasePhoto, CaseRating, CaseStep
+from wangge.core.places.queries import InForce, rulebook_of_version
+from wangge.ground.foundation.errors import NotFound
+from wangge.ground.foundation.text import mask_name, mask_phone
+
+from .offers import Offer, offers
+
+
+@dataclass(frozen=True)
+class AskerView:
+    """Who asked, masked; `revealable` tells whether the person may look, for a stated purpose."""
+
+    name: str
+    phone: str
+    is_confidential: bool
+    revealable: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case with its history, as one person may see it."""
+
+    case: Case
+    place: InForce
+    steps: list[CaseStep]
+    clocks: list[CaseClock]
+    photos: list[CasePhoto]
+    ratings: list[CaseRating]
+    asker: AskerView | None
+    offers: list[Offer]
+
+    @property
+    def newest_step(self) -> UUID:
+        return self.steps[-1].pk
+
+
+def case_page(*, actor: Actor, case_id: UUID, at: datetime) -> CasePage:
+    """One case for its page: six statements. Raises NotFound alike for missing and forbidden."""
+    case = Case.objects.within(actor.scope("case.see")).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound(_("没有找到这个事项,或者它不在你的范围内"))
+    steps = list(CaseStep.objects.filter(case_id=case.pk).order_by("id"))
+    place = rulebook_of_version(version_id=case.rulebook_version_id)
+    asker = CaseAsker.objects.filter(case_id=case.pk).first()
+    return CasePage(
+        case=case,
+        place=place,
+        steps=steps,
+        clocks=list(CaseClock.objects.filter(case_id=case.pk).order_by("id")),
+        photos=list(CasePhoto.objects.filter(case_id=case.pk).select_related("file").order_by("id")),
+        ratings=list(CaseRating.objects.filter(case_id=case.pk).order_by("id")),
+        asker=_asker_view(asker, case, actor) if asker else None,
+        offers=offers(case=case, actor=actor, steps=steps, rules=place.rules),
+    )
+
+
+def _asker_view(asker: CaseAsker, case: Case, actor: Actor) -> AskerView:
+    permission = "case.reveal_confidential" if asker.is_confidential else "case.reveal"
+    may = actor.can(permission, at_path=case.area_path, for_unit=case.owner_unit_id)
+    if asker.is_confidential and not may:
+        return AskerView("", "", is_confidential=True, revealable=False)
+    return AskerView(mask_name(asker.name), mask_phone(asker.phone), asker.is_confidential, may)

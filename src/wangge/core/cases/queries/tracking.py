@@ -1,0 +1,107 @@
+"""What the asker sees of a case with number and code: where it stands, who answers, until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wangge.core.cases.lifecycle import STEPS, Action, ClockKind, State
+from wangge.core.cases.models import Case, CaseClock, CasePhoto, CaseRating, CaseStep
+from wangge.core.cases.numbers import number_is_sound, tidy_number, tracking_code_fits
+from wangge.core.places.queries import InForce, rulebook_of_version
+from wangge.core.teams.units import Unit, units
+from wangge.ground.foundation.errors import NotFound
+
+PHASES: dict[str, int] = {
+    State.REPORTED: 1, State.ACCEPTED: 2, State.DISPATCHED: 2, State.SIGNED: 2, State.HANDLED: 2, State.VERIFIED: 2,
+    State.ANSWERED: 3, State.CLOSED: 4, State.ARCHIVED: 4,
+}  # fmt: skip
+LIMITS = (ClockKind.REDO, ClockKind.CLOSE, ClockKind.ACCEPT)
+
+
+@dataclass(frozen=True)
+class PublicStep:
+    """One public line of the history; staff appear as their unit, never by name."""
+
+    action: str
+    label: str
+    unit_name: str
+    to_unit_name: str
+    words: str
+    at: datetime
+    by_asker: bool
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """The asker's page. `phase` is 1 已收到, 2 有人在办, 3 已答复, 4 您说了算."""
+
+    case_id: UUID
+    number: str
+    title: str
+    body: str
+    where_words: str
+    area_id: UUID
+    town_id: UUID
+    state: str
+    outcome: str
+    phase: int
+    unit: Unit | None
+    due_at: datetime | None
+    derivation: dict[str, Any] | None
+    reported_at: datetime
+    steps: tuple[PublicStep, ...]
+    photos: tuple[CasePhoto, ...]
+    may_rate: bool
+    rating: CaseRating | None
+    place: InForce
+
+
+def track(*, number: str, code: str) -> Tracked:
+    """Look a case up by number and code: six statements. Raises NotFound alike for a wrong number and a wrong code."""
+    case = _found(number, code)
+    steps = list(CaseStep.objects.filter(case_id=case.pk, is_public=True).order_by("id"))
+    clocks = {c.kind: c for c in CaseClock.objects.filter(case_id=case.pk, stopped_at=None)}
+    clock = next((clocks[kind] for kind in LIMITS if kind in clocks), None)
+    photos = CasePhoto.objects.filter(case_id=case.pk).select_related("file").order_by("id")
+    ratings = {r.answer_step_id: r for r in CaseRating.objects.filter(case_id=case.pk)}
+    answer = next((s.pk for s in reversed(steps) if s.action == Action.ANSWER), None)
+    rating = ratings.get(answer) if answer else None
+    owner = units().by_id.get(case.handler_unit_id or case.owner_unit_id)
+    return Tracked(
+        case_id=case.pk, number=case.number, title=case.title, body=case.body, where_words=case.where_words,
+        area_id=case.area_id, town_id=case.town_id, state=case.state, outcome=case.outcome, phase=PHASES[case.state],
+        unit=owner if owner and owner.is_public else None,
+        due_at=clock.due_at if clock else None, derivation=clock.derivation if clock else None,
+        reported_at=case.reported_at, steps=tuple(_public(s) for s in steps),
+        photos=tuple(p for p in photos if p.is_public or p.step_id == steps[0].pk),
+        may_rate=case.state in STEPS[Action.RATE].sources and answer is not None and rating is None,
+        rating=rating, place=rulebook_of_version(version_id=case.rulebook_version_id),
+    )  # fmt: skip
+
+
+def _found(number: str, code: str) -> Case:
+    if number_is_sound(number):
+        rows = Case.objects.everywhere("the asker holds the code of this one case").filter(number=tidy_number(number))
+        for case in rows:
+            if tracking_code_fits(case_id=case.pk, typed=code):
+                return case
+    raise NotFound(_("编号或查询码不对,请核对后重试"))
+
+
+def _public(step: CaseStep) -> PublicStep:
+    to_unit = units().by_id.get(step.to_unit_id) if step.to_unit_id else None
+    by_asker = step.action in (Action.REPORT, Action.RATE, Action.ADD_WORDS) or (
+        step.action == Action.REOPEN and step.actor_id is None
+    )
+    return PublicStep(
+        action=step.action,
+        label=str(Action(step.action).label),
+        unit_name="" if by_asker else step.unit_name,
+        to_unit_name=to_unit.name if to_unit and to_unit.is_public else "",
+        words=step.public_note,
+        at=step.at,
+        by_asker=by_asker,
+    )

@@ -1,0 +1,32 @@
+"""Who owns a case first, and which desk dispatches, verifies or answers it, by the place's rulebook."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wangge.core.teams.units import Unit, units
+from wangge.ground.foundation.errors import Refusal
+from wangge.ground.rulebook.rulebook import Rulebook
+from wangge.ground.rulebook.schema.base import Level
+from wangge.ground.rulebook.schema.routing import DeskDuty
+
+
+def first_owner(*, rules: Rulebook, area_path: str, level: Level, channel: str, category: str) -> Unit:
+    """The unit that receives a new case (首问负责), else the desk that dispatches there. Raises Refusal."""
+    kind = rules.intake_unit_kind(channel=channel, category=category, level=level)
+    found = units().nearest(area_path=area_path, unit_kind=kind.code)
+    return found or desk(rules=rules, area_path=area_path, duty="dispatch")
+
+
+def desk(*, rules: Rulebook, area_path: str, duty: DeskDuty) -> Unit:
+    """The nearest desk with this duty at the area or above it. Raises Refusal when the place has none."""
+    kinds = [d.unit_kind for d in rules.routing.desks if duty in d.duties]
+    found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind)) is not None]
+    if not found:
+        raise Refusal(_("这个地方还没有设立受理中心,请联系管理员"))
+    return max(found, key=lambda u: len(u.area_path))
+
+
+def units_to_dispatch_to(*, area_path: str, town_path: str) -> list[Unit]:
+    """Whom a case may be handed to: the units that answer for its area, then the others of its town."""
+    serving = units().serving(area_path=area_path)
+    others = [u for u in units().by_id.values() if u.area_path.startswith(town_path) and u not in serving]
+    return serving + sorted(others, key=lambda u: (u.area_path, u.name))

@@ -1,0 +1,28 @@
+"""What an asker wrote, made ready to keep; and which category it sounds like."""
+
+import re
+
+from wangge.ground.foundation.text import clean_text
+from wangge.ground.rulebook.rulebook import Rulebook
+
+TITLE_LENGTH = 40
+FIRST_SENTENCE = re.compile(r"[。！？!?；;\n]")
+
+
+def title_of(*, given: str, body: str) -> str:
+    """The given title, else the first sentence of the text."""
+    title = clean_text(given, max_length=120).replace("\n", " ")
+    if title:
+        return title
+    first = FIRST_SENTENCE.split(body.strip(), maxsplit=1)[0].strip()
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+
+def suggest_categories(*, rules: Rulebook, text: str) -> list[str]:
+    """Categories whose words occur in the text, the most words (longest first) in front; at most three."""
+    scores = []
+    for place, category in enumerate(rules.categories):
+        found = [word for word in category.words if word in text]
+        if found:
+            scores.append((-sum(map(len, found)), place, category.code))
+    return [code for _, _, code in sorted(scores)[:3]]

@@ -1,0 +1,75 @@
+"""Which rules are in force where, without a query per request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from wangge.ground.foundation.errors import NotFound
+from wangge.ground.foundation.revisions import Cached
+from wangge.ground.rulebook.document import from_document
+from wangge.ground.rulebook.rulebook import Rulebook
+
+from .models import RulebookVersion
+
+REVISION = "rulebooks"
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A rulebook with the version that pins it on every row it decides."""
+
+    version_id: UUID
+    number: int
+    rules: Rulebook
+
+
+def _load() -> dict[str, InForce]:
+    newest = RulebookVersion.objects.order_by("place", "-number").distinct("place")
+    return {row.place: InForce(row.pk, row.number, from_document(row.document)) for row in newest}
+
+
+_in_force = Cached(REVISION, _load)
+
+
+def in_force(*, place: str) -> InForce:
+    """The rulebook of a place now. Raises NotFound when none was ever applied."""
+    found = _in_force().get(place)
+    if found is None:
+        raise NotFound(_("这个地方还没有启用规则"))
+    return found
+
+
+def places_in_force() -> dict[str, InForce]:
+    """Every place's rulebook now, by its code."""
+    return dict(_in_force())
+
+
+def rulebook_of_version(*, version_id: UUID) -> InForce:
+    """The rulebook a row was decided under, however old. Raises NotFound."""
+    for current in _in_force().values():
+        if current.version_id == version_id:
+            return current
+    row = RulebookVersion.objects.filter(pk=version_id).first()
+    if row is None:
+        raise NotFound(_("没有这一版规则"))
+    return InForce(row.pk, row.number, from_document(row.document))
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One line in the history of a place's rules."""
+
+    id: UUID
+    number: int
+    digest: str
+    note: str
+    applied_at: datetime
+    applied_by: str
+
+
+def versions(*, place: str) -> list[VersionRow]:
+    """All versions of a place's rules, newest first."""
+    rows = RulebookVersion.objects.filter(place=place).order_by("-number").defer("document")
+    return [VersionRow(r.pk, r.number, r.digest, r.note, r.applied_at, r.applied_by) for r in rows]
