@@ -110,7 +110,7 @@ def late_cases_climb(routing: Routing, place: Place) -> Iterator[Finding]:
     for index, step in enumerate(routing.escalation):
         yield from level_unknown("routing", ("escalation", index, "level"), step.level, place)
     for index, (earlier, later) in enumerate(pairwise(routing.escalation), start=1):
-        if later.overdue.nominal_minutes < earlier.overdue.nominal_minutes:
+        if later.lateness < earlier.lateness:
             yield Finding("routing", ("escalation", index, "overdue"), f"要比前一步“{earlier.label}”超期更久")
         if not is_at_or_above(later.level, earlier.level):
             yield Finding("routing", ("escalation", index, "level"), f"不能比前一步“{earlier.label}”的层级低")

@@ -18,7 +18,7 @@ from wangge.ground.rulebook.schema.base import (
 
 
 class Seats(Strict):
-    """How many may hold the post in one area; no `max` means as many as are needed."""
+    """How many hold the post in one unit for one area; no `max` means as many as are needed."""
 
     min: Number = 0
     max: Count | None = None

@@ -45,12 +45,17 @@ class Desk(Strict):
 
 
 class Escalation(Strict):
-    """How far over its closing clock a case is told to whom."""
+    """How far over its closing clock a case is told to the desk of which level; no `overdue`: as soon as it is late."""
 
     code: Code
     label: Label
-    overdue: Allowance
+    overdue: Allowance | None = None
     level: Level
+
+    @property
+    def lateness(self) -> int:
+        """A rough number of minutes, good only to compare two steps."""
+        return 0 if self.overdue is None else self.overdue.nominal_minutes
 
 
 class ReturnReason(Strict):
@@ -72,7 +77,7 @@ class Routing(Strict):
     return_reasons: tuple[ReturnReason, ...]
 
     def first_owner(self, *, channel: str, categories: tuple[str, ...], level: Level) -> str:
-        """The unit kind that owns a new case; category outweighs channel, channel outweighs level."""
+        """The unit kind that owns a new case; channel outweighs category, category outweighs level."""
         best, best_rank = self.intake_default, (0, 0, 0)
         for rule in self.intake:
             rank = _rank(rule.match, channel, categories, level)
@@ -87,4 +92,4 @@ def _rank(match: IntakeMatch, channel: str, categories: tuple[str, ...], level: 
     if match.category is not None and match.category not in categories:
         return None
     nearness = 0 if match.category is None else len(categories) - categories.index(match.category)
-    return nearness, int(match.channel is not None), int(match.level is not None)
+    return int(match.channel is not None), nearness, int(match.level is not None)
