@@ -1,6 +1,7 @@
 """Django's settings. Everything a site may change comes from the environment: see docs/install.md."""
 
 import os
+from pathlib import Path
 
 from config import environment
 from config.environment import PROJECT, flag, words
@@ -22,7 +23,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "django_htmx",
     "wangge.ground.foundation",
+    "wangge.core.places",
     "wangge.core.areas",
+    "wangge.core.access",
+    "wangge.core.teams",
+    "wangge.core.cases",
     "config",
 ]
 MIDDLEWARE = [
@@ -55,6 +60,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
+AUTH_USER_MODEL = "access.Account"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -81,6 +87,12 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 FILES_ROOT = HOME / "files"
+FILES_S3_BUCKET = os.environ.get("WANGGE_S3_BUCKET", "")
+FILES_S3_ENDPOINT = os.environ.get("WANGGE_S3_ENDPOINT", "")
+MAX_UPLOAD_BYTES = 20 << 20
+KEY_FILE = Path(os.environ.get("WANGGE_KEY_FILE") or HOME / "keys.json")
+KEK = os.environ.get("WANGGE_KEK", "")
+PRINT_FONTS = words("WANGGE_FONT")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

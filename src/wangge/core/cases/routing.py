@@ -16,9 +16,15 @@ def first_owner(*, rules: Rulebook, area_path: str, level: Level, channel: str, 
     return found or desk(rules=rules, area_path=area_path, duty="dispatch")
 
 
-def desk(*, rules: Rulebook, area_path: str, duty: DeskDuty) -> Unit:
-    """The nearest desk with this duty at the area or above it. Raises Refusal when the place has none."""
+def desk(*, rules: Rulebook, area_path: str, duty: DeskDuty, giver: Unit | None = None) -> Unit:
+    """The nearest desk with this duty at the area or above it; `giver`, who handed the case out, comes first.
+
+    Raises Refusal when the place has none.
+    """
     kinds = [d.unit_kind for d in rules.routing.desks if duty in d.duties]
+    if giver is not None and giver.unit_kind in kinds:
+        return giver
+    area_path = giver.area_path if giver else area_path
     found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind)) is not None]
     if not found:
         raise Refusal(_("这个地方还没有设立受理中心,请联系管理员"))

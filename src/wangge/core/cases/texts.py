@@ -26,3 +26,9 @@ def suggest_categories(*, rules: Rulebook, text: str) -> list[str]:
         if found:
             scores.append((-sum(map(len, found)), place, category.code))
     return [code for _, _, code in sorted(scores)[:3]]
+
+
+def fallback_category(rules: Rulebook) -> str:
+    """Where a matter goes whose words say nothing: the category «other», else the last one declared."""
+    codes = [category.code for category in rules.categories]
+    return "other" if "other" in codes else codes[-1]

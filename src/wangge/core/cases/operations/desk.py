@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases.lifecycle import Action, ClockKind, Outcome
-from wangge.core.cases.models import Case, CaseStep
-from wangge.core.cases.routing import desk, units_to_dispatch_to
+from wangge.core.cases.models import Case
+from wangge.core.cases.routing import units_to_dispatch_to
 from wangge.core.teams.units import unit_by_id
 from wangge.ground.foundation.errors import NotAllowed, Refusal
 
@@ -50,7 +50,9 @@ def dispatch_case(
     move.case.handler_unit_id = unit.id
     for kind in HANDLING_CLOCKS:
         move.start(kind, unit_id=unit.id)
-    return move.finish(owner_id=unit.id, to_unit_id=unit.id, note=note)
+    giver = move.acting_unit
+    detail = {"from_unit": str(giver.id)} if giver else {}
+    return move.finish(owner_id=unit.id, to_unit_id=unit.id, note=note, detail=detail)
 
 
 @transaction.atomic
@@ -58,14 +60,14 @@ def verify_case(*, actor: Actor, case_id: UUID, note: str = "", seen_step: UUID 
     """Confirm what was done (核查通过). Nobody verifies one's own work, but for the minor kinds."""
     move = begin(actor=actor, case_id=case_id, action=Action.VERIFY, at=at, seen_step=seen_step)
     _check_not_own_work(move)
-    answering = desk(rules=move.place.rules, area_path=move.case.area_path, duty="answer")
+    answering = move.desk_with("answer")
     return move.finish(owner_id=answering.id, note=note)
 
 
 def _check_not_own_work(move: Move) -> None:
     if move.place.rules.category(move.case.category).minor:
         return
-    handled = CaseStep.objects.filter(case_id=move.case.pk, action=Action.HANDLE).order_by("-id").first()
+    handled = next((s for s in reversed(move.steps) if s.action == Action.HANDLE), None)
     if handled is not None and handled.actor_id is not None and handled.actor_id == move.actor.account_id:
         raise NotAllowed(_("自己办的不能自己核查,请换一位同事核查"))
 
@@ -96,7 +98,7 @@ def answer_case(
     if not move.case.outcome:
         raise Refusal(_("请选择办理结果"), field="outcome")
     move.stop(ClockKind.CLOSE, ClockKind.REDO, ClockKind.CONTACT)
-    answering = desk(rules=move.place.rules, area_path=move.case.area_path, duty="answer")
+    answering = move.desk_with("answer")
     move.start(ClockKind.RATE, unit_id=answering.id)
     return move.finish(owner_id=answering.id, public_note=answer, note=note, detail={"outcome": move.case.outcome})
 
@@ -120,7 +122,7 @@ def reopen_case(*, actor: Actor, case_id: UUID, note: str, seen_step: UUID | Non
 
 def finish_reopening(move: Move, *, note: str, public_note: str, detail: dict[str, Any] | None = None) -> Case:
     """Give the case back to its last handler, or to the desk where nobody handled it."""
-    dispatching = desk(rules=move.place.rules, area_path=move.case.area_path, duty="dispatch")
+    dispatching = move.desk_with("dispatch")
     handler = move.case.handler_unit_id or dispatching.id
     move.case.handler_unit_id = handler
     move.case.outcome = Outcome.UNKNOWN

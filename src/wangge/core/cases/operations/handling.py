@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.cases.lifecycle import Action, ClockKind, Outcome
-from wangge.core.cases.models import Case, CaseStep
-from wangge.core.cases.routing import desk
+from wangge.core.cases.models import Case
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.files import PreparedImage
 
-from .move import Move, begin
+from .move import begin
 
 
 @transaction.atomic
@@ -64,7 +63,7 @@ def handle_case(*, actor: Actor, case_id: UUID, done: Done, seen_step: UUID | No
     if not done.photos and not done.no_evidence_reason.strip():
         raise Refusal(_("请附上照片,或者写明为什么没有照片"), field="no_evidence_reason")
     move.case.outcome = Outcome(done.outcome)
-    verifying = desk(rules=move.place.rules, area_path=move.case.area_path, duty="verify")
+    verifying = move.desk_with("verify")
     detail = {"outcome": done.outcome, "no_evidence_reason": done.no_evidence_reason.strip()}
     return move.finish(
         owner_id=verifying.id, note=done.words, photos=done.photos, photos_public=done.photos_public, detail=detail
@@ -81,23 +80,14 @@ def return_case(
     known = {r.code: r for r in rules.routing.return_reasons}
     if reason not in known:
         raise Refusal(_("请选择退回的理由"), field="reason")
-    done, cap = returns_of(case_id=case_id), rules.routing.return_cap
+    done, cap = sum(s.action == Action.RETURN for s in move.steps), rules.routing.return_cap
     if done >= cap:
         raise Refusal(_("这个事项已经退回 {done} 次,最多 {cap} 次,请与指挥中心商量").format(done=done, cap=cap))
     move.stop(ClockKind.SIGN)
     move.stop(ClockKind.CONTACT, owed=False)
-    _leave(move)
-    back_to = desk(rules=rules, area_path=move.case.area_path, duty="dispatch")
+    move.case.handler_unit_id = None
+    back_to = move.desk_with("dispatch")
     return move.finish(
         owner_id=back_to.id, to_unit_id=back_to.id, note=note, public_note=known[reason].public,
         detail={"reason": reason, "times": done + 1},
     )  # fmt: skip
-
-
-def returns_of(*, case_id: UUID) -> int:
-    """How often the case was returned so far."""
-    return CaseStep.objects.filter(case_id=case_id, action=Action.RETURN).count()
-
-
-def _leave(move: Move) -> None:
-    move.case.handler_unit_id = None

@@ -17,7 +17,7 @@ from wangge.core.cases.models import Case, CaseAsker, CaseClock, CasePhoto, Case
 from wangge.core.cases.numbers import compose_number, take_numbers, tracking_code
 from wangge.core.cases.reports import CaseReport, Reported
 from wangge.core.cases.routing import first_owner
-from wangge.core.cases.texts import suggest_categories, title_of
+from wangge.core.cases.texts import fallback_category, suggest_categories, title_of
 from wangge.core.places.queries import InForce, in_force
 from wangge.core.teams.units import Unit
 from wangge.ground.foundation import files, outbox
@@ -141,7 +141,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     rules = place.rules
     rules.channel(report.channel)
     suggested = suggest_categories(rules=rules, text=f"{report.title} {body}")
-    category = rules.category(report.category or (suggested[0] if suggested else rules.fallback_category)).code
+    category = rules.category(report.category or (suggested[0] if suggested else fallback_category(rules))).code
     owner = first_owner(rules=rules, area_path=area.path, level=area.level, channel=report.channel, category=category)
     case = Case(
         pk=uuid7(),

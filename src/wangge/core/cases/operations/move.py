@@ -14,13 +14,15 @@ from wangge.core.cases.deadlines import deadline_of
 from wangge.core.cases.events import CaseMoved
 from wangge.core.cases.lifecycle import FINAL, STEPS, Action, By, ClockKind, State, Step
 from wangge.core.cases.models import Case, CaseClock, CasePhoto, CaseStep
+from wangge.core.cases.routing import desk
 from wangge.core.places.queries import InForce, rulebook_of_version
-from wangge.core.teams.units import unit_by_id, units
+from wangge.core.teams.units import Unit, unit_by_id, units
 from wangge.ground.foundation import files, outbox
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.files import PreparedImage
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.text import clean_text
+from wangge.ground.rulebook.schema.routing import DeskDuty
 
 MAX_NOTE = 5000
 
@@ -34,11 +36,15 @@ class Move:
     actor: Actor
     at: datetime
     place: InForce
-    newest: CaseStep
+    steps: list[CaseStep]
     clocks: list[CaseClock]
     owned_by: UUID
     _stopped: list[CaseClock] = field(default_factory=list)
     _started: list[CaseClock] = field(default_factory=list)
+
+    @property
+    def newest(self) -> CaseStep:
+        return self.steps[-1]
 
     def stop(self, *kinds: ClockKind, owed: bool = True) -> None:
         """Stop running clocks; `owed` is False when what they waited for is no longer expected."""
@@ -103,7 +109,7 @@ class Move:
             state_after=self.case.state,
             actor_id=self.actor.account_id,
             actor_name=self.actor.name,
-            unit_name=self._acting_unit(),
+            unit_name=self.acting_unit.name if self.acting_unit else "",
             to_unit_id=to_unit_id,
             note=clean_text(note, max_length=MAX_NOTE),
             public_note=clean_text(public_note, max_length=20_000),
@@ -113,11 +119,18 @@ class Move:
             recorded_at=self.at,
         )
 
-    def _acting_unit(self) -> str:
+    @property
+    def acting_unit(self) -> Unit | None:
         """On whose behalf: the unit that owned the case, when the person acts for it, else the person's first."""
         known = [units().by_id[u] for u in self.actor.units if u in units().by_id]
         owning = [u for u in known if u.id == self.owned_by]
-        return (owning or known)[0].name if known else ""
+        return next(iter(owning or known), None)
+
+    def desk_with(self, duty: DeskDuty) -> Unit:
+        """The desk that checks or answers this case: whoever handed it out, where that is its duty."""
+        handed = next((s for s in reversed(self.steps) if s.action == Action.DISPATCH), None)
+        giver = units().by_id.get(UUID(handed.detail["from_unit"])) if handed and "from_unit" in handed.detail else None
+        return desk(rules=self.place.rules, area_path=self.case.area_path, duty=duty, giver=giver)
 
     def _write(self, step: CaseStep, *, photos: tuple[PreparedImage, ...], photos_public: bool) -> None:
         case = self.case
@@ -180,7 +193,8 @@ def begin_locked(
 ) -> Move:
     """The checks of `begin` for a case that was reached another way (the asker's code)."""
     row = STEPS[action]
-    newest = CaseStep.objects.filter(case_id=case.pk).order_by("-id")[0]
+    steps = list(CaseStep.objects.filter(case_id=case.pk).order_by("id"))
+    newest = steps[-1]
     if case.state not in row.sources or (seen_step is not None and newest.pk != seen_step):
         raise Conflict(_what_changed(case, newest), state=case.state)
     _check_permission(case, row, actor)
@@ -193,7 +207,7 @@ def begin_locked(
         actor,
         at,
         rulebook_of_version(version_id=case.rulebook_version_id),
-        newest,
+        steps,
         clocks,
         case.owner_unit_id,
     )
