@@ -76,6 +76,7 @@ def _files_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _own_files(settings, _files_root: Path) -> None:
     """No test writes into the installation's own folder."""
     settings.FILES_ROOT = _files_root
+    settings.KEY_FILE = _files_root / "keys.json"
 
 
 @pytest.hookimpl(wrapper=True)
