@@ -1,1 +1,39 @@
 """Chinese text: cleaned, folded for search, masked, sorted by pinyin."""
+
+from .cleaning import clean_line, clean_text
+from .folding import fold
+from .grams import bigrams, search_terms
+from .masking import (
+    mask_address,
+    mask_address_public,
+    mask_id_number,
+    mask_name,
+    mask_name_public,
+    mask_phone,
+    mask_plate,
+    mask_within,
+)
+from .numerals import from_chinese, to_chinese
+from .pinyin import initials, name_initials, name_key, sort_key
+
+__all__ = [
+    "bigrams",
+    "clean_line",
+    "clean_text",
+    "fold",
+    "from_chinese",
+    "initials",
+    "mask_address",
+    "mask_address_public",
+    "mask_id_number",
+    "mask_name",
+    "mask_name_public",
+    "mask_phone",
+    "mask_plate",
+    "mask_within",
+    "name_initials",
+    "name_key",
+    "search_terms",
+    "sort_key",
+    "to_chinese",
+]

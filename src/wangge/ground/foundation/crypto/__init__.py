@@ -1,0 +1,6 @@
+"""Encryption of single fields, and keyed hashes to find what is encrypted."""
+
+from .cipher import CannotDecrypt, blind_index, decrypt, encrypt
+from .fields import EncryptedText, Sealed
+
+__all__ = ["CannotDecrypt", "EncryptedText", "Sealed", "blind_index", "decrypt", "encrypt"]
