@@ -4,8 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from importlib import import_module
 
+from config.cli.installation import django_alone, django_at_hand
 from wangge.ground.foundation.postgres import PostgresFault
 
 COMMANDS = {
@@ -23,7 +25,8 @@ COMMANDS = {
     "messages": "界面译文：收集、检查、编译",
     "bench": "测速",
 }
-HANDED_ON = {"import", "rulebook", "demo", "manage", "bench"}
+HANDED_ON = {"import", "rulebook", "demo", "manage"}
+SURROUNDINGS = {"worker": django_at_hand, "migrate": django_at_hand, "doctor": django_alone}  # before they are loaded
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,15 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words:
         parser.print_help()
         return 2
-    name = words[0]
     try:
-        if name in HANDED_ON:
-            return int(import_module("config.cli.forward").run(words))
-        if name in COMMANDS:
-            command = import_module(f"config.cli.{name}")
-            own = argparse.ArgumentParser(prog=f"wangge {name}", description=COMMANDS[name])
-            command.add_arguments(own)
-            return int(command.run(own.parse_args(words[1:])))
+        if words[0] in COMMANDS:
+            return _run(words)
     except PostgresFault as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -50,6 +47,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     parser.parse_args(words)
     return 2
+
+
+def _run(words: list[str]) -> int:
+    name, *rest = words
+    if name in HANDED_ON:
+        return int(import_module("config.cli.forward").run(words))
+    with SURROUNDINGS.get(name, nullcontext)():
+        command = import_module(f"config.cli.{name}")
+        parser = argparse.ArgumentParser(prog=f"wangge {name}", description=COMMANDS[name])
+        command.add_arguments(parser)
+        return int(command.run(parser.parse_args(rest)))
 
 
 def _parser() -> argparse.ArgumentParser:

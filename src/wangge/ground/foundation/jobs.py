@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -123,3 +123,26 @@ def retry_failed(*, job_id: int) -> bool:
             return False
         cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
         return True
+
+
+@dataclass(frozen=True)
+class Health:
+    """What `wangge doctor` asks: who works, how long the oldest due job waits, how many have given up."""
+
+    live_workers: int
+    oldest_wait: timedelta
+    failed: int
+
+
+def health() -> Health:
+    """The state of the queue by the database's own clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds'),"
+            " (SELECT coalesce(now() - min(due), interval '0') FROM ("
+            "   SELECT coalesce(j.scheduled_at, (SELECT min(e.at) FROM procrastinate_events e WHERE e.job_id = j.id))"
+            "   FROM procrastinate_jobs j WHERE j.status = 'todo' AND coalesce(j.scheduled_at, '-infinity') < now()"
+            "   ORDER BY j.id LIMIT 1000) AS waiting(due)),"
+            " (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed')"
+        )
+        return Health(*cursor.fetchone())

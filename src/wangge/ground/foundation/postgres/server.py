@@ -1,6 +1,5 @@
 """Starting, sharing and stopping the server on one data folder."""
 
-import ctypes
 import fcntl
 import os
 import signal
@@ -23,11 +22,11 @@ from wangge.ground.foundation.postgres.cluster import SUPERUSER, beside, major_o
 from wangge.ground.foundation.postgres.errors import PostgresFault
 from wangge.ground.foundation.postgres.identity import Identity, choose_identity
 from wangge.ground.foundation.postgres.sockets import PORT, make_private, socket_folder
+from wangge.ground.foundation.processes import end_with_parent
 
 READY_WITHIN = 300.0  # seconds: replaying the log after a crash may take minutes
 STALE_WITHIN = 30.0  # seconds for the last children of a killed server to go
 STOPPED_WITHIN = 20.0
-PR_SET_PDEATHSIG = 1
 STILL_THERE = ("lock file", "pre-existing shared memory block", "is still in use")
 
 
@@ -211,22 +210,9 @@ def _spawn(words: list[str], log: Path, identity: Identity, is_mine: bool) -> "s
             cwd="/",
             env=plain_environment(),
             start_new_session=True,  # Ctrl-C in a terminal is for us; we stop the server in order
-            preexec_fn=_end_with(os.getpid()) if is_mine else None,
+            preexec_fn=end_with_parent(signal.SIGINT) if is_mine else None,  # a fast shutdown
             **identity.switch,
         )
-
-
-def _end_with(parent: int) -> Callable[[], None]:
-    """What the child does before it becomes the server: ask the kernel for a fast shutdown when we die."""
-    prctl = getattr(ctypes.CDLL(None), "prctl", None)
-
-    def ask() -> None:
-        if prctl is not None:
-            prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-            if os.getppid() != parent:
-                os._exit(1)
-
-    return ask
 
 
 def _create_database(host: str, database: str) -> None:

@@ -1,0 +1,60 @@
+"""The machine: room, rights and settings."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from config.cli.checks.findings import Finding, advice, fault, good
+
+ROOM_NEEDED = 1 << 30
+SHARE_NEEDED = 0.05
+GIB = 1 << 30
+
+
+def folders_are_ours() -> Iterator[Finding]:
+    home = Path(settings.HOME)
+    for title, folder in (("数据目录", home), ("附件目录", Path(settings.FILES_ROOT))):
+        standing = folder if folder.exists() else folder.parent
+        if not os.access(standing, os.W_OK | os.X_OK):
+            owner = standing.stat().st_uid if standing.exists() else "?"
+            cure = f"用建立它的用户（编号 {owner}）运行，或改变目录的主人：chown -R 用户 {standing}"
+            yield fault(title, f"{standing} 不能写入", cure=cure)
+        else:
+            yield good(title, str(folder))
+    key = home / "secret.key"
+    if key.exists() and key.stat().st_mode & 0o077:
+        yield fault("密钥文件", f"{key} 别人也能读", cure=f"chmod 600 {key}，再更换密钥")
+
+
+def disk_has_room() -> Iterator[Finding]:
+    for title, folder in (("磁盘空间（数据）", settings.HOME), ("磁盘空间（附件）", settings.FILES_ROOT)):
+        place = Path(folder)
+        while not place.exists():
+            place = place.parent
+        room = shutil.disk_usage(place)
+        says = f"{place} 剩余 {room.free / GIB:.1f} GB，共 {room.total / GIB:.1f} GB"
+        if room.free < ROOM_NEEDED or room.free < room.total * SHARE_NEEDED:
+            yield fault(title, says, cure="清理磁盘或换更大的盘；写满后不能再上报和上传")
+        else:
+            yield good(title, says)
+
+
+def settings_are_safe() -> Iterator[Finding]:
+    public = urlsplit(settings.PUBLIC_URL)
+    is_local = public.hostname in {"127.0.0.1", "localhost", "::1"}
+    if settings.DEBUG and not is_local:
+        yield fault("调试方式", "WANGGE_DEBUG 打开着，出错页会泄露数据", cure="去掉环境变量 WANGGE_DEBUG 后重新启动")
+    if not is_local and public.scheme != "https":
+        cure = "在反向代理上启用 TLS，把 WANGGE_PUBLIC_URL 改成 https:// 开头（见 docs/install.md）"
+        yield fault("网址", f"{settings.PUBLIC_URL} 没有加密", cure=cure)
+    elif public.hostname not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        cure = f"在 WANGGE_ALLOWED_HOSTS 里加上 {public.hostname}"
+        yield fault("网址", f"{public.hostname} 不在允许的主机名里，页面会被拒绝", cure=cure)
+    elif is_local:
+        yield advice("网址", f"{settings.PUBLIC_URL} 只有本机能用", cure="正式使用时设置 WANGGE_PUBLIC_URL")
+    else:
+        yield good("网址", settings.PUBLIC_URL)

@@ -1,0 +1,14 @@
+"""`wangge worker`: the jobs that run behind the pages."""
+
+import argparse
+
+from wangge.ground.foundation import jobs
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--concurrency", type=int, default=2, help="同时做几件")
+
+
+def run(options: argparse.Namespace) -> int:
+    jobs.run_worker(concurrency=options.concurrency)
+    return 0
