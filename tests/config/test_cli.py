@@ -1,0 +1,20 @@
+import pytest
+
+from config.cli import COMMANDS, main
+
+
+def test_without_words_every_command_is_listed(capsys):
+    code = main([])
+
+    said = capsys.readouterr().out
+    assert code == 2
+    assert [name for name in COMMANDS if f"  {name} " not in said] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"import", "rulebook", "demo", "manage", "worker", "migrate"}))
+def test_each_command_explains_itself(name, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([name, "--help"])
+
+    assert end.value.code == 0
+    assert COMMANDS[name] in capsys.readouterr().out
