@@ -28,9 +28,11 @@ INSTALLED_APPS = [
     "wangge.core.access",
     "wangge.core.teams",
     "wangge.core.cases",
+    "wangge.faces.shell",
     "config",
 ]
 MIDDLEWARE = [
+    "wangge.faces.shell.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -40,6 +42,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "wangge.faces.shell.refusals.RefusalMiddleware",
 ]
 TEMPLATES = [
     {
@@ -50,6 +53,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wangge.faces.shell.context.shell",
             ],
         },
     }
@@ -97,6 +101,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "wangge.faces.shell.views.csrf_failure"
+
+# What the pages say about the site; empty ones are left out.
+SITE_NAME = os.environ.get("WANGGE_SITE_NAME", "")
+IS_DEMO = flag("WANGGE_DEMO")
+FILING_NUMBER = os.environ.get("WANGGE_FILING_NUMBER", "")
+COMPLAINT_URL = os.environ.get("WANGGE_COMPLAINT_URL", "")
+DUTY_PHONE = os.environ.get("WANGGE_DUTY_PHONE", "")
+MAP_TILES_URL = os.environ.get("WANGGE_MAP_TILES_URL", "")
+MAP_TILES_CREDIT = os.environ.get("WANGGE_MAP_TILES_CREDIT", "")
 SECURE_REFERRER_POLICY = "same-origin"
 
 LOGGING = {

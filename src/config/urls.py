@@ -1,9 +1,17 @@
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("wangge.faces.shell.urls")),
+]
+
+handler400 = "wangge.faces.shell.views.bad_request"
+handler403 = "wangge.faces.shell.views.forbidden"
+handler404 = "wangge.faces.shell.views.not_found"
+handler500 = "wangge.faces.shell.views.server_error"

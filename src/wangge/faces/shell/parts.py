@@ -1,0 +1,198 @@
+"""What components take: small frozen records that a view fills and a template tag draws."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+Words = str | Promise
+PAGING = ("after", "before")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the workbench's navigation."""
+
+    label: Words
+    url: str
+    icon: str
+    is_current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every workbench page; the workbench's context processor gives it as `frame`."""
+
+    nav: Sequence[NavItem] = ()
+    home_url: str = "/"
+    search_url: str = ""
+    place: str = ""
+    person: str = ""
+    post: str = ""
+    inbox_url: str = ""
+    unread: int = 0
+    menu: Sequence[NavItem] = ()
+    logout_url: str = ""
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One place of an area path, widest first."""
+
+    label: Words
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a key-value list."""
+
+    label: Words
+    value: object
+    url: str = ""
+    note: Words = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture with its small version; `alt` says what it shows."""
+
+    url: str
+    thumb_url: str = ""
+    alt: Words = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One step of a timeline. An internal one is seen by staff only and drawn apart."""
+
+    at: datetime
+    title: Words
+    by: Words = ""
+    text: Words = ""
+    is_public: bool = True
+    tone: str = ""
+    photos: Sequence[Photo] = ()
+    facts: Sequence[Fact] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value a filter may take, as a link."""
+
+    label: Words
+    url: str
+    is_on: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter of a filter bar; `lead` and `tail` are the words of the sentence around it."""
+
+    name: str
+    label: Words
+    choices: Sequence[Choice]
+    lead: Words = ""
+    tail: Words = ""
+    is_set: bool = False
+    clear_url: str = ""
+
+
+@dataclass(frozen=True)
+class FilterBar:
+    """Chips that read as a sentence, a box for words, and what else the list offers."""
+
+    chips: Sequence[Chip]
+    words: str = ""
+    words_name: str = "q"
+    kept: Sequence[tuple[str, str]] = ()
+    clear_url: str = ""
+    export_url: str = ""
+    total: Words = ""
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.words) or any(chip.is_set for chip in self.chips)
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where a keyset page leads: empty addresses where there is nothing more."""
+
+    newer_url: str = ""
+    older_url: str = ""
+    summary: Words = ""
+    first_url: str = ""
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """Where a map begins: the two corners west, south, east, north."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def bounds(self) -> str:
+        return f"{self.west},{self.south},{self.east},{self.north}"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of a list; `url` sorts by it, `sorted` is "", "ascending" or "descending"."""
+
+    label: Words
+    url: str = ""
+    sorted: str = ""
+    is_number: bool = False
+
+
+def changed_query(query: QueryDict, changes: Mapping[str, str | None], drop: Iterable[str] = PAGING) -> str:
+    """The query string with some values set (None takes one away) and paging forgotten; always starts with `?`."""
+    changed = query.copy()
+    for name in drop:
+        changed.pop(name, None)
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value is not None:
+            changed[name] = value
+    return "?" + changed.urlencode()
+
+
+def build_chip(
+    query: QueryDict,
+    name: str,
+    options: Iterable[tuple[str, Words]],
+    *,
+    anything: Words,
+    lead: Words = "",
+    tail: Words = "",
+    counts: dict[str, int] | None = None,
+) -> Chip:
+    """A chip whose choices are links that set `name` in the query; `anything` is the word for no filter."""
+    current = query.get(name, "")
+    choices = [Choice(anything, changed_query(query, {name: None}), not current)]
+    label = anything
+    for value, words in options:
+        choices.append(Choice(words, changed_query(query, {name: value}), value == current, (counts or {}).get(value)))
+        if value == current:
+            label = words
+    return Chip(name, label, choices, lead, tail, is_set=bool(current), clear_url=choices[0].url if current else "")
+
+
+def build_filter_bar(
+    query: QueryDict, chips: Sequence[Chip], *, words_name: str = "q", export_url: str = "", total: Words = ""
+) -> FilterBar:
+    """A filter bar over chips already built; its word box keeps every other filter."""
+    kept = tuple(
+        (name, value) for name, values in query.lists() for value in values if name not in {words_name, *PAGING}
+    )
+    clear = changed_query(query, {words_name: None} | {chip.name: None for chip in chips})
+    return FilterBar(chips, query.get(words_name, ""), words_name, kept, clear, export_url, total)
