@@ -24,7 +24,11 @@ def to_document(rulebook: Rulebook) -> Document:
 
 
 def from_document(document: Document) -> Rulebook:
-    """The rulebook a document holds. Raises RulebookFaults, without lines."""
+    """The rulebook a document holds. Raises RulebookFaults, without lines, for a document of another shape.
+
+    Topics are not checked against each other again: a check that has become stricter
+    must not take out of force what was applied before.
+    """
     try:
         return Rulebook.model_validate(document)
     except ValidationError as invalid:

@@ -150,7 +150,7 @@ _TOML_WORDS = (
     ("Expected ']", "段名的方括号没有成对"),
     ("Expected newline", "这一行多出了内容"),
     ("Invalid value", "等号后面的内容写法不对，文字要用英文双引号括起来"),
-    ("Invalid statement", "这一行不是“名称 = 内容”"),
+    ("Invalid statement", "这一行不是“名称 = 内容”，名称要用规定的英文"),
     ("Invalid initial character", "名称写法不对，中文名称要用英文双引号括起来"),
     ("Unescaped", "引号里的反斜杠 \\ 要写成 \\\\"),
 )
@@ -161,7 +161,9 @@ def toml_fault(file: str, text: str, error: tomllib.TOMLDecodeError) -> Fault:
     """A text that is not TOML, pointed at the line where reading stopped."""
     lines = text.splitlines() or [""]
     found = _TOML_PLACE.match(str(error))
-    line = int(found["line"]) if found and found["line"] else len(lines)
+    if found and not found["line"]:
+        return Fault(file, len(lines), "", "到文件末尾还没有写完，括号或引号没有成对")
+    line = int(found["line"]) if found else len(lines)
     what = found["what"] if found else str(error)
     message = next((words for start, words in _TOML_WORDS if what.startswith(start)), f"写法不合 TOML 格式：{what}")
     if any(mark in lines[min(line, len(lines)) - 1] for mark in _WIDE_MARKS):

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, TypeVar
 
-from pydantic import model_validator
-
-from wangge.ground.rulebook.checks.all import findings
 from wangge.ground.rulebook.permissions import ADMIN_ROLES, Permission
 from wangge.ground.rulebook.schema.base import Level, Strict, UnknownCode, Urgency, is_at_or_above
 from wangge.ground.rulebook.schema.categories import Category, chain
@@ -32,7 +29,7 @@ CodedT = TypeVar("CodedT", bound=_Coded)
 
 
 class Rulebook(Strict):
-    """All topics of one place, sound by themselves and together."""
+    """All topics of one place. `load` has checked that they fit together; a stored version was checked when applied."""
 
     place: Place
     roles: tuple[Role, ...]
@@ -45,13 +42,6 @@ class Rulebook(Strict):
     duty: Duty
     rating: Rating
     limits: Limits
-
-    @model_validator(mode="after")
-    def _topics_fit_together(self) -> Self:
-        found = findings({topic: getattr(self, topic) for topic in type(self).model_fields})
-        if found:
-            raise ValueError("；".join(f"{one.topic}: {one.message}" for one in found))
-        return self
 
     @property
     def code(self) -> str:

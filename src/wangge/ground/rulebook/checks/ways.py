@@ -11,11 +11,11 @@ from wangge.ground.rulebook.schema.base import is_at_or_above
 from wangge.ground.rulebook.schema.categories import Category, chain
 from wangge.ground.rulebook.schema.channels import Channel
 from wangge.ground.rulebook.schema.duty import Duty, Rota
-from wangge.ground.rulebook.schema.place import Place
+from wangge.ground.rulebook.schema.place import LevelRule, Place
 from wangge.ground.rulebook.schema.posts import Posts
 from wangge.ground.rulebook.schema.roles import Role
 from wangge.ground.rulebook.schema.routing import DESK_DUTIES, DESK_LABELS, DeskDuty, Routing
-from wangge.ground.rulebook.schema.units import Units
+from wangge.ground.rulebook.schema.units import UnitKind, Units
 from wangge.ground.rulebook.words import clock_face
 
 _DESK_PERMISSIONS: dict[DeskDuty, Permission] = {
@@ -70,17 +70,24 @@ def every_new_case_has_an_owner(
 ) -> Iterator[Finding]:
     """On whatever level a case is placed, its first owner stands there or above, never below."""
     kinds = {kind.code: kind for kind in units.kinds}
-    paths = {code: path for path, code in reversed(_owners(routing))}
-    for rule in place.levels:
-        lost: dict[str, str] = {}
+    for level in place.levels:
+        lost: dict[Path, str] = {}
         for channel in channels:
             for category in categories:
-                owner = routing.first_owner(channel=channel.code, categories=chain(category), level=rule.level)
-                if owner in kinds and not is_at_or_above(kinds[owner].level, rule.level):
-                    lost.setdefault(owner, f"来源“{channel.label}”、类别“{category.label}”")
-        for owner, example in lost.items():
-            message = f"落在“{rule.label}”一级的事项（如{example}）找不到首接单位：“{kinds[owner].label}”在更低一级"
-            yield Finding("routing", paths[owner], message)
+                rule = routing.first_rule(channel=channel.code, categories=chain(category), level=level.level)
+                owner = routing.intake_default if rule is None else rule.owner
+                if owner in kinds and not is_at_or_above(kinds[owner].level, level.level):
+                    path: Path = (
+                        ("intake_default",) if rule is None else ("intake", routing.intake.index(rule), "owner")
+                    )
+                    lost.setdefault(path, _lost(level, channel, category, kinds[owner]))
+        for path, message in lost.items():
+            yield Finding("routing", path, message)
+
+
+def _lost(level: LevelRule, channel: Channel, category: Category, owner: UnitKind) -> str:
+    example = f"来源“{channel.label}”、类别“{category.label}”"
+    return f"落在“{level.label}”一级的事项（如{example}）找不到首接单位：“{owner.label}”在更低一级"
 
 
 def desks_reach_the_top(

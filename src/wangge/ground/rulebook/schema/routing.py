@@ -76,14 +76,23 @@ class Routing(Strict):
     return_cap: Number
     return_reasons: tuple[ReturnReason, ...]
 
-    def first_owner(self, *, channel: str, categories: tuple[str, ...], level: Level) -> str:
-        """The unit kind that owns a new case; channel outweighs category, category outweighs level."""
-        best, best_rank = self.intake_default, (0, 0, 0)
+    def first_rule(self, *, channel: str, categories: tuple[str, ...], level: Level) -> IntakeRule | None:
+        """The rule that says who owns a new case, or None where the default does.
+
+        Channel outweighs category, category outweighs level, a kind outweighs its domain;
+        so no two rules ever tie and their order in the file does not matter.
+        """
+        best, best_rank = None, (0, 0, 0)
         for rule in self.intake:
             rank = _rank(rule.match, channel, categories, level)
             if rank is not None and rank > best_rank:
-                best, best_rank = rule.owner, rank
+                best, best_rank = rule, rank
         return best
+
+    def first_owner(self, *, channel: str, categories: tuple[str, ...], level: Level) -> str:
+        """The unit kind that owns a new case; `categories` is its category first, then that one's parent."""
+        rule = self.first_rule(channel=channel, categories=categories, level=level)
+        return self.intake_default if rule is None else rule.owner
 
 
 def _rank(match: IntakeMatch, channel: str, categories: tuple[str, ...], level: Level) -> tuple[int, int, int] | None:

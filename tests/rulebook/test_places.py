@@ -1,0 +1,119 @@
+"""The two shipped places load, say what their reports say, and differ where the reports differ."""
+
+from pathlib import Path
+
+import pytest
+
+from wangge.ground.rulebook.load import load, shipped_places
+from wangge.ground.rulebook.rulebook import Rulebook
+
+
+@pytest.fixture(scope="module")
+def qingping() -> Rulebook:
+    return load(shipped_places()["qingping"])
+
+
+@pytest.fixture(scope="module")
+def jiaozuo() -> Rulebook:
+    return load(shipped_places()["jiaozuo"])
+
+
+def test_two_places_are_shipped() -> None:
+    assert list(shipped_places()) == ["jiaozuo", "qingping"]
+
+
+def test_each_place_binds_the_area_of_its_report(qingping: Rulebook, jiaozuo: Rulebook) -> None:
+    assert (qingping.place.name, qingping.place.division_code, qingping.place.short) == ("庆坪镇", "621123109", "QP")
+    assert (jiaozuo.place.division_code, jiaozuo.place.short) == ("410871", "JZ")
+
+
+def test_levels_differ(qingping: Rulebook, jiaozuo: Rulebook) -> None:
+    assert qingping.levels == ("town", "village", "grid")
+    assert jiaozuo.levels == ("county", "town", "sector", "village", "grid", "micro")
+    optional = [rule.level for rule in jiaozuo.place.levels if not rule.required]
+    assert optional == ["sector", "micro"]
+
+
+def test_posts_differ(qingping: Rulebook, jiaozuo: Rulebook) -> None:
+    own = [{post.code for post in place.posts.kinds} for place in (qingping, jiaozuo)]
+
+    assert own[0] - own[1] == {"town_leader", "function_officer", "village_secretary"}
+    assert own[1] - own[0] >= {"full_time_member", "part_time_member", "street_chief", "micro_member", "sector_head"}
+
+
+def test_channels_differ(qingping: Rulebook, jiaozuo: Rulebook) -> None:
+    assert jiaozuo.channel("online").label == "网络巡查"
+    assert jiaozuo.channel("qr").label == "党群连心码"
+    assert jiaozuo.channel("hotline").kind == "phone_hotline"
+    assert qingping.channel("hotline").kind == "upstream"
+
+
+def test_clocks_differ(qingping: Rulebook, jiaozuo: Rulebook) -> None:
+    closes = [
+        place.clock_rule(channel="qr", category="farming", urgency="normal").close.words
+        for place in (qingping, jiaozuo)
+    ]
+
+    assert closes == ["5个工作日", "7天"]
+
+
+def test_escalation_differs(qingping: Rulebook, jiaozuo: Rulebook) -> None:
+    assert [step.label for step in qingping.routing.escalation] == ["催办", "督办"]
+    assert [step.label for step in jiaozuo.routing.escalation] == ["催办", "黄牌督办", "红牌督办"]
+
+
+def test_q15_nine_functions_stand_under_the_command_centre_of_qingping(qingping: Rulebook) -> None:
+    functions = [unit.name_in("") for unit in qingping.units.named if unit.unit_kind == "town_function"]
+
+    assert functions == [
+        "综治中心",
+        "便民服务中心",
+        "应急管理",
+        "司法",
+        "信访",
+        "民政",
+        "社会事务",
+        "市场监管",
+        "综合执法",
+    ]
+    assert {unit.part_of for unit in qingping.units.named if unit.unit_kind == "town_function"} == {"town_centre"}
+
+
+def test_slogans_the_reports_do_not_spell_out_stay_empty(qingping: Rulebook, jiaozuo: Rulebook) -> None:
+    unfilled = [slogan.name for place in (qingping, jiaozuo) for slogan in place.place.slogans if not slogan.items]
+
+    assert unfilled == ["两包一联一走访", "一有七中心一站"]
+    assert [len(slogan.items) for slogan in qingping.place.slogans if slogan.name == "十联"] == [2]
+
+
+@pytest.mark.parametrize("place", ["qingping", "jiaozuo"])
+def test_every_channel_category_and_level_has_clocks_and_an_owner(place: str) -> None:
+    rules = load(shipped_places()[place])
+
+    for channel in rules.channels:
+        for category in rules.categories:
+            clocks = rules.clock_rule(channel=channel.code, category=category.code, urgency=category.urgency)
+            assert clocks.sign.nominal_minutes <= clocks.close.nominal_minutes
+            for level in rules.levels:
+                owner = rules.intake_unit_kind(channel=channel.code, category=category.code, level=level)
+                assert rules.levels.index(owner.level) <= rules.levels.index(level)
+
+
+@pytest.mark.parametrize("place", ["qingping", "jiaozuo"])
+def test_an_emergency_is_never_slower_than_an_ordinary_matter(place: str) -> None:
+    rules = load(shipped_places()[place])
+
+    for category in (one for one in rules.categories if one.emergency):
+        assert category.urgency != "normal"
+        urgent = rules.clock_rule(channel="hotline", category=category.code, urgency=category.urgency)
+        assert urgent.accept.nominal_minutes <= rules.clocks.default.accept.nominal_minutes
+        assert urgent.sign.nominal_minutes < rules.clocks.default.sign.nominal_minutes
+
+
+def test_a_place_outside_the_package_loads(tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    for file in shipped_places()["qingping"].glob("*.toml"):
+        (folder / file.name).write_bytes(file.read_bytes())
+
+    assert load(folder) == load(shipped_places()["qingping"])
