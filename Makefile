@@ -6,7 +6,7 @@ RUN := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench format messages lock python
+.PHONY: help setup setup-dev run test check bench format messages assets lock python
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -36,6 +36,7 @@ check: setup-dev ## formatting, lint, types, import contracts, migrations, templ
 	$(RUN) -W ignore -m django makemigrations --check --dry-run --settings config.settings
 	$(RUN) -m djlint src --lint --quiet
 	$(RUN) -m config.cli messages --check
+	$(RUN) scripts/lock.py --check
 
 bench: setup-dev ## measure, and write the table of docs/benchmarks.md
 	$(RUN) -m config.cli bench $(ARGS)
@@ -46,6 +47,8 @@ format: setup-dev ## put code into its one shape
 
 messages: setup-dev ## gather the texts to translate into the catalogues
 	$(RUN) -m config.cli messages --update
+
+assets: setup ## build the pages' style sheets and scripts where their sources changed
 
 lock: setup-dev ## pin the versions that are installed now
 	$(RUN) scripts/lock.py

@@ -18,8 +18,15 @@ def main() -> None:
     extras = project["project"]["optional-dependencies"]
     run = closure([*project["project"]["dependencies"], *project["build-system"]["requires"], *BUILD])
     dev = closure(extras["dev"])
-    write("requirements.lock", run)
-    write("requirements-dev.lock", {name: version for name, version in dev.items() if name not in run})
+    wanted = {
+        "requirements.lock": spelt(run),
+        "requirements-dev.lock": spelt({name: version for name, version in dev.items() if name not in run}),
+    }
+    for name, text in wanted.items():
+        if "--check" not in sys.argv:
+            (ROOT / name).write_text(text, "utf-8")
+        elif (ROOT / name).read_text("utf-8") != text:
+            sys.exit(f"{name} does not fit pyproject.toml and what is installed: run `make lock`")
 
 
 def closure(wanted: list[str]) -> dict[str, str]:
@@ -51,8 +58,8 @@ def installed(requirement: Requirement):
     return found
 
 
-def write(name: str, pinned: dict[str, str]) -> None:
-    (ROOT / name).write_text(HEADER + "".join(f"{one}=={version}\n" for one, version in pinned.items()), "utf-8")
+def spelt(pinned: dict[str, str]) -> str:
+    return HEADER + "".join(f"{one}=={version}\n" for one, version in pinned.items())
 
 
 main()

@@ -56,9 +56,9 @@ def set_up(*, dev: bool) -> None:
         locks = [*locks, ROOT / "requirements-dev.lock"]
         step("packages-dev", "安装测试与检查工具", hash_of(where, locks), lambda: install(locks))
     step("project", "登记本项目", hash_of(where, [ROOT / "pyproject.toml"]), install_project)
-    sources = list(files_under(ASSETS))
     if (ASSETS / "package.json").exists():
-        step("assets", "生成页面资源", hash_of([], sources), build_assets, is_there=lambda: any(BUILT.rglob("*.js")))
+        built = hash_of([], asset_sources())
+        step("assets", "生成页面资源", built, build_assets, is_there=(BUILT / "manifest.json").exists)
     catalogues = sorted((ROOT / "src").rglob("LC_MESSAGES/*.po"))
     step(
         "catalogues",
@@ -202,6 +202,12 @@ def pip(*words: str) -> None:
 
 
 # ---- pages -----------------------------------------------------------------------------------------------------
+
+
+def asset_sources() -> Iterator[Path]:
+    """What the pages' assets are made from: style sheets keep only what templates and faces name."""
+    yield from files_under(ASSETS)
+    yield from sorted([*(ROOT / "src").rglob("templates/**/*.html"), *(ROOT / "src/wangge/faces").rglob("*.py")])
 
 
 def build_assets() -> None:
