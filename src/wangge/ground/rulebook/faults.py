@@ -144,6 +144,7 @@ _TOML_WORDS = (
     ("Cannot redefine", "同一段 [ ] 写了两次"),
     ("Unterminated string", "引号没有成对"),
     ("Illegal character", "引号没有成对，或含有不能用的字符"),
+    ("Found invalid character", "含有不能用的字符"),
     ("Unclosed array", "方括号没有成对，或列表各项之间少了逗号"),
     ("Unclosed inline table", "花括号没有成对，或各项之间少了逗号"),
     ("Expected '='", "名称后面缺少等号 ="),
@@ -167,5 +168,5 @@ def toml_fault(file: str, text: str, error: tomllib.TOMLDecodeError) -> Fault:
     what = found["what"] if found else str(error)
     message = next((words for start, words in _TOML_WORDS if what.startswith(start)), f"写法不合 TOML 格式：{what}")
     if any(mark in lines[min(line, len(lines)) - 1] for mark in _WIDE_MARKS):
-        message += "；这一行有中文标点，引号、逗号、等号要用英文的"
+        message += "；引号、逗号、等号若用了中文的，要改成英文的"
     return Fault(file, line, "", message)
