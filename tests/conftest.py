@@ -28,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name this run's database before the workers start, so that they inherit the name."""
     if "WANGGE_TEST_DB" not in os.environ:
         os.environ["WANGGE_TEST_DB"] = _first_free_name()
+    settings.WHITENOISE_USE_FINDERS = False  # each test client would look through every static file
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 

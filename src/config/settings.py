@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "wangge.core.places",
     "wangge.core.areas",
     "wangge.core.access",
+    "wangge.core.notices",
     "wangge.core.teams",
     "wangge.core.cases",
     "wangge.faces.shell",
@@ -89,7 +90,9 @@ LOCALE_PATHS = [PROJECT / "src" / "config" / "locale"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = os.environ.get("WANGGE_STATIC_ROOT") or None  # only for a proxy that serves the files itself
+WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/dist/files/.+-[\w-]{8}\.\w+$"
 FILES_ROOT = HOME / "files"
 FILES_S3_BUCKET = os.environ.get("WANGGE_S3_BUCKET", "")
 FILES_S3_ENDPOINT = os.environ.get("WANGGE_S3_ENDPOINT", "")
@@ -97,6 +100,13 @@ MAX_UPLOAD_BYTES = 20 << 20
 KEY_FILE = Path(os.environ.get("WANGGE_KEY_FILE") or HOME / "keys.json")
 KEK = os.environ.get("WANGGE_KEK", "")
 PRINT_FONTS = words("WANGGE_FONT")
+
+NOTICE_CHANNELS = words("WANGGE_CHANNELS", "inbox,file" if DEVELOPMENT else "inbox")
+WEBHOOKS_MAY_BE_PRIVATE = flag("WANGGE_WEBHOOKS_PRIVATE", DEVELOPMENT)
+SMS = {name: os.environ.get(f"WANGGE_SMS_{name}", "") for name in ("URL", "KEY_ID", "SECRET", "SIGN", "TEMPLATE")}
+WECOM = {name: os.environ.get(f"WANGGE_WECOM_{name}", "") for name in ("CORP_ID", "AGENT_ID", "SECRET")}
+WECOM["URL"] = os.environ.get("WANGGE_WECOM_URL", "https://qyapi.weixin.qq.com").rstrip("/")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -21,6 +21,13 @@ def faults(findings) -> list[str]:
     return [finding.title for finding in found]
 
 
+@pytest.fixture(autouse=True)
+def _built(monkeypatch, tmp_path):
+    """The pages' assets are there, whether or not this checkout has built them."""
+    (tmp_path / "manifest.json").write_text("{}")
+    monkeypatch.setattr(machine, "FOLDER", tmp_path)
+
+
 @pytest.mark.django_db
 def test_sound_installation_lacks_only_its_worker():
     assert faults(examine()) == ["后台任务"]
@@ -103,8 +110,15 @@ def test_full_disk_is_a_fault(monkeypatch):
     assert faults(machine.disk_has_room()) == ["磁盘空间（数据）", "磁盘空间（附件）"]
 
 
+def test_missing_page_assets_are_a_fault(tmp_path):
+    (tmp_path / "manifest.json").unlink()
+
+    assert faults(machine.assets_are_built()) == ["页面资源"]
+
+
 def test_key_that_others_can_read_is_a_fault(settings, tmp_path):
     settings.HOME = tmp_path
+    settings.KEY_FILE = tmp_path / "keys.json"
     (tmp_path / "secret.key").write_text("secret")
     (tmp_path / "secret.key").chmod(0o644)
 

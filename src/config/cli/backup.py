@@ -22,5 +22,6 @@ def run(options: argparse.Namespace) -> int:
     except ArchiveFault as fault:
         print(fault, file=sys.stderr)
         return 1
-    print(f"完成，{target.stat().st_size / 1e6:.1f} MB。密钥不在备份里：请另外保管 {environment.home()} 下的 *.key。")
+    print(f"完成，{target.stat().st_size / 1e6:.1f} MB。")
+    print(f"密钥不在备份里：请另外保管 {environment.home()} 下的 secret.key 和 keys.json，没有它们读不出加密的内容。")
     return 0

@@ -1,13 +1,30 @@
 """`wangge migrate`: the tables, the shipped rulebooks and, if wanted, the demonstration brought up to date."""
 
 import argparse
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from config import environment
+from wangge.core.areas.models import Area
+from wangge.core.places.operations import apply_rulebook
+from wangge.core.places.queries import places_in_force
+from wangge.ground.foundation.errors import Refusal
+from wangge.ground.rulebook.faults import RulebookFaults
+from wangge.ground.rulebook.load import load, shipped_places
 
 LOCK = 0x77616E67  # any number, the same in every process of ours
+DEMONSTRATIONS = ("qingping", "jiaozuo")
+ACCOUNTS = "wangge.faces.demo.accounts"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +34,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # two starts at once migrate one after the other
-    migrate()
+    try:
+        migrate()
+        apply_shipped_rulebooks()
+        if options.demo:
+            build_demonstrations()
+    except RulebookFaults as found:
+        print(*found.faults, "随附的规则有错误，没有启用。", sep="\n", file=sys.stderr)
+        return 1
+    except Refusal as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 1
     return 0
 
 
@@ -25,10 +52,40 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        begun = time.monotonic()
-        print(f"更新数据库结构（{len(plan)} 步） …", flush=True)
-        call_command("migrate", verbosity=0, interactive=False)
-        print(f"  完成，用时 {time.monotonic() - begun:.1f} 秒", flush=True)
+        with told(f"更新数据库结构（{len(plan)} 步）"):
+            call_command("migrate", verbosity=0, interactive=False)
 
 
-__all__ = ["add_arguments", "get_commands", "run"]
+def apply_shipped_rulebooks() -> None:
+    """Put the rulebooks that come with the product in force where a place has none yet."""
+    known = places_in_force()
+    for code, folder in shipped_places().items():
+        if code not in known:
+            rules = load(folder)
+            with told(f"启用{rules.place.name}的规则"):
+                apply_rulebook(rulebook=rules, applied_by="wangge migrate", note="随程序提供", at=timezone.now())
+
+
+def build_demonstrations() -> None:
+    """Build the demonstration places in an empty database; one that was interrupted goes on with what is missing."""
+    if "demo" not in get_commands():
+        return
+    pending: Path = environment.home() / "demo.pending"
+    areas = Area.objects.everywhere("is there anything yet?")
+    if not areas.exists():
+        pending.touch()
+    for code in DEMONSTRATIONS if pending.exists() else ():
+        if not areas.filter(place=code).exists():
+            with told(f"建立演示地点 {code}"), transaction.atomic():
+                call_command("demo", code)
+    pending.unlink(missing_ok=True)
+    if find_spec(ACCOUNTS.rpartition(".")[0]) and find_spec(ACCOUNTS):
+        print(*import_module(ACCOUNTS).lines(), sep="\n", flush=True)
+
+
+@contextmanager
+def told(title: str) -> Iterator[None]:
+    begun = time.monotonic()
+    print(f"{title} …", flush=True)
+    yield
+    print(f"  完成，用时 {time.monotonic() - begun:.1f} 秒", flush=True)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from config.cli.checks.findings import Finding, advice, fault, good
+from wangge.faces.shell.manifest import FOLDER
 
 ROOM_NEEDED = 1 << 30
 SHARE_NEEDED = 0.05
@@ -25,9 +26,16 @@ def folders_are_ours() -> Iterator[Finding]:
             yield fault(title, f"{standing} 不能写入", cure=cure)
         else:
             yield good(title, str(folder))
-    key = home / "secret.key"
-    if key.exists() and key.stat().st_mode & 0o077:
-        yield fault("密钥文件", f"{key} 别人也能读", cure=f"chmod 600 {key}，再更换密钥")
+    for key in (home / "secret.key", Path(settings.KEY_FILE)):
+        if key.exists() and key.stat().st_mode & 0o077:
+            yield fault("密钥文件", f"{key} 别人也能读", cure=f"chmod 600 {key}，再更换密钥")
+
+
+def assets_are_built() -> Iterator[Finding]:
+    if (FOLDER / "manifest.json").exists():
+        yield good("页面资源", "已生成")
+    else:
+        yield fault("页面资源", f"{FOLDER} 里没有", cure="在源码目录运行 make assets，或安装发布的软件包")
 
 
 def disk_has_room() -> Iterator[Finding]:
