@@ -27,6 +27,8 @@ class Unit:
     nature: str
     duty_phone: str
     is_public: bool
+    code: str = ""
+    part_of_id: UUID | None = None
 
 
 class UnitIndex:
@@ -34,16 +36,20 @@ class UnitIndex:
 
     def __init__(self, units: list[Unit]) -> None:
         self.by_id = {u.id: u for u in units}
-        self._at: dict[tuple[str, str], Unit] = {}
+        self._at: dict[tuple[str, str], list[Unit]] = {}
         for unit in units:
-            self._at.setdefault((unit.area_path, unit.unit_kind), unit)
+            self._at.setdefault((unit.area_path, unit.unit_kind), []).append(unit)
+
+    def at(self, *, area_path: str, unit_kind: str) -> list[Unit]:
+        """The units of this kind that answer for the area itself, the oldest first."""
+        return self._at.get((area_path, unit_kind), [])
 
     def nearest(self, *, area_path: str, unit_kind: str) -> Unit | None:
         """The unit of this kind at the area, else at the nearest area above it."""
         while len(area_path) > 1:
-            found = self._at.get((area_path, unit_kind))
-            if found is not None:
-                return found
+            found = self.at(area_path=area_path, unit_kind=unit_kind)
+            if found:
+                return found[0]
             area_path = _above(area_path)
         return None
 
@@ -65,7 +71,19 @@ def _load() -> UnitIndex:
     rows = Organisation.objects.filter(closed_on=None).order_by("id")
     return UnitIndex(
         [
-            Unit(r.pk, r.name, r.place, r.area_id, r.area_path, r.unit_kind, r.nature, r.duty_phone, r.is_public)
+            Unit(
+                id=r.pk,
+                name=r.name,
+                place=r.place,
+                area_id=r.area_id,
+                area_path=r.area_path,
+                unit_kind=r.unit_kind,
+                nature=r.nature,
+                duty_phone=r.duty_phone,
+                is_public=r.is_public,
+                code=r.code,
+                part_of_id=r.part_of_id,
+            )
             for r in rows
         ]
     )

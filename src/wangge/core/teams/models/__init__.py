@@ -1,0 +1,8 @@
+"""The tables of teams, one topic a file."""
+
+from .appointment import Appointment, EndReason
+from .duty import DutyShift
+from .membership import Membership, MembershipKind
+from .organisation import Organisation
+
+__all__ = ["Appointment", "DutyShift", "EndReason", "Membership", "MembershipKind", "Organisation"]
