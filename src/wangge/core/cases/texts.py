@@ -11,7 +11,7 @@ FIRST_SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 def title_of(*, given: str, body: str) -> str:
     """The given title, else the first sentence of the text."""
-    title = clean_text(given, max_length=120).replace("\n", " ")
+    title = clean_text(given, max_length=120, field="title").replace("\n", " ")
     if title:
         return title
     first = FIRST_SENTENCE.split(body.strip(), maxsplit=1)[0].strip()

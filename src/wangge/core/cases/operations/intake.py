@@ -50,8 +50,13 @@ def _already_taken(report: CaseReport) -> Reported:
 
 
 @transaction.atomic
-def report_cases(*, reports: Sequence[CaseReport], actor: Actor, at: datetime) -> list[Reported | Refusal]:
-    """Register many matters in a fixed number of statements (导入); a faulty one gives its refusal in its place."""
+def report_cases(
+    *, reports: Sequence[CaseReport], actor: Actor, at: datetime, dry_run: bool = False
+) -> list[Reported | Refusal]:
+    """Register many matters in a fixed number of statements (导入); a faulty one gives its refusal in its place.
+
+    A dry run finds the same faults and the same repeats and writes nothing.
+    """
     drafts: list[Draft | Refusal] = []
     for report in reports:
         try:
@@ -60,13 +65,14 @@ def report_cases(*, reports: Sequence[CaseReport], actor: Actor, at: datetime) -
             drafts.append(refusal)
     sound = [d for d in drafts if isinstance(d, Draft)]
     taken = _taken_before(sound)
-    fresh, seen = [], set(taken)
-    for draft in sound:
-        if draft.source not in seen:
-            seen.add(draft.source)
-            fresh.append(draft)
-    written = dict(zip([d.source for d in fresh], _write(fresh, at=at), strict=True))
+    fresh = list({d.source: d for d in reversed(sound) if d.source not in taken}.values())[::-1]
+    results = [_on_paper(d) for d in fresh] if dry_run else _write(fresh, at=at)
+    written = dict(zip([d.source for d in fresh], results, strict=True))
     return [d if isinstance(d, Refusal) else _answer(d, taken, written) for d in drafts]
+
+
+def _on_paper(draft: "Draft") -> Reported:
+    return Reported(draft.case.pk, "", "", is_new=True, warnings=tuple(draft.warnings))
 
 
 def _answer(
@@ -133,7 +139,7 @@ def _placed(report: CaseReport) -> tuple[AreaRow, list[str]]:
 
 
 def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
-    body = clean_text(report.body, max_length=MAX_WORDS)
+    body = clean_text(report.body, max_length=MAX_WORDS, field="body")
     if not body and not report.title.strip():
         raise Refusal(_("请写一写发生了什么"), field="body")
     area, warnings = _placed(report)
@@ -154,7 +160,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         category=category,
         title=title_of(given=report.title, body=body),
         body=body,
-        where_words=clean_text(report.where_words, max_length=200),
+        where_words=clean_text(report.where_words, max_length=200, field="where_words"),
         lon=report.lon,
         lat=report.lat,
         state=State.REPORTED,
@@ -176,7 +182,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
 
 def _asker(case: Case, report: CaseReport) -> CaseAsker | None:
     phone = "".join(c for c in report.phone if c.isdigit())
-    name = clean_text(report.name, max_length=50)
+    name = clean_text(report.name, max_length=50, field="name")
     if not (phone or name or report.account_id):
         return None
     if phone and not 5 <= len(phone) <= 15:

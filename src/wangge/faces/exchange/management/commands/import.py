@@ -1,0 +1,88 @@
+"""wangge import messages FILE --place CODE: citizens' messages become cases."""
+
+import csv
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wangge.core.access.queries import system_actor
+from wangge.core.areas.queries import areas_in_memory
+from wangge.faces.exchange.messages import Import, Tally, run_import
+from wangge.ground.foundation.errors import Refusal
+
+
+class Command(BaseCommand):
+    help = "把群众留言文件导入为事项"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["messages"])
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--place", required=True, help="地方代码(qingping)或者区划代码(621123109000)")
+        parser.add_argument("--source", default="", help="来源的名称,同一来源同一编号只导入一次;默认用文件名")
+        parser.add_argument("--channel", default="online", help="规则里的来源代码")
+        parser.add_argument("--map", action="append", default=[], metavar="字段=列名", help="例如 --map body=反映内容")
+        parser.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+        parser.add_argument("--report", type=Path, help="把被拒绝的行写进这个 CSV 文件")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        began = time.monotonic()
+        try:
+            load = Import.of(
+                path=options["file"], area_code=_area_code(options["place"]), source=options["source"],
+                channel=options["channel"], given=dict(pair.split("=", 1) for pair in options["map"]),
+            )  # fmt: skip
+            self.stdout.write(_("列:") + "、".join(f"{k}←{v}" for k, v in load.columns.items()))
+            tally = run_import(
+                load, actor=system_actor(name=_("导入")), at=timezone.now(), dry_run=options["dry_run"],
+                progress=self._progress,
+            )  # fmt: skip
+        except Refusal as refusal:
+            raise CommandError(refusal.message) from refusal
+        self._tell(tally, seconds=time.monotonic() - began, dry_run=options["dry_run"])
+        if options["report"]:
+            _write_report(options["report"], tally)
+
+    def _progress(self, tally: Tally) -> None:
+        self.stdout.write(_("已处理 {n} 行").format(n=tally.rows))
+
+    def _tell(self, tally: Tally, *, seconds: float, dry_run: bool) -> None:
+        self.stdout.write(_("试运行,没有写入") if dry_run else _("导入完成"))
+        self.stdout.write(
+            _(
+                "共 {rows} 行:接收 {accepted}(其中已答复 {answered}),重复 {repeated},拒绝 {refused};用时 {s:.1f} 秒"
+            ).format(
+                rows=tally.rows,
+                accepted=tally.accepted,
+                answered=tally.answered,
+                repeated=tally.repeated,
+                refused=len(tally.refused),
+                s=seconds,
+            )  # fmt: skip
+        )
+        for fault in tally.refused[:20]:
+            self.stdout.write(_("第 {row} 行({id}):{why}").format(row=fault.row, id=fault.id, why=fault.reason))
+        if not tally.reconciles:
+            raise CommandError(_("合计不相等,请保留文件并报告"))
+
+
+def _area_code(place: str) -> str:
+    """The code of the area that a place's rulebook binds, or the code itself."""
+    bound = [row for row in areas_in_memory().by_id.values() if row.place == place]
+    towns = [row for row in bound if row.level == "town"] or [
+        row
+        for row in areas_in_memory().by_id.values()
+        if row.level == "town" and bound and row.path.startswith(bound[0].path)
+    ]
+    return min(towns, key=lambda row: row.code).code if towns else place
+
+
+def _write_report(path: Path, tally: Tally) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow([_("行"), _("编号"), _("原因")])
+        rows.writerows([f.row, f.id, f.reason] for f in tally.refused)
