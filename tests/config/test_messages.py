@@ -13,7 +13,8 @@ def source(tmp_path, monkeypatch):
     src = tmp_path / "src"
     (src / "pkg" / "templates").mkdir(parents=True)
     (src / "pkg" / "words.py").write_text('from x import gettext_lazy as _\nSAID = _("第 %(n)s 件")\n', "utf-8")
-    page = '{% load i18n %}{# 注释 #}\n <p title="{% translate "首页" %}">{% blocktranslate %}你好{% endblocktranslate %}</p>'
+    page = '  {% load i18n %}{# 注释 #}\n <p title="{% translate "首页" %}">'
+    page += "{% blocktranslate %}你好{% endblocktranslate %}</p>"
     (src / "pkg" / "templates" / "page.html").write_text(page, "utf-8")
     monkeypatch.setattr(messages, "SRC", src)
     return src
