@@ -61,6 +61,16 @@ def test_waiting_and_failed_jobs_are_counted():
 
 
 @pytest.mark.django_db
+def test_channel_that_nobody_knows_is_a_fault_with_the_channels_own_cure(settings):
+    settings.NOTICE_CHANNELS = ["pigeon"]
+    (unknown,) = work.channels_can_send()
+    settings.NOTICE_CHANNELS = []
+
+    assert (unknown.level, "pigeon" in unknown.says, "WANGGE_CHANNELS" in unknown.cure) == ("fault", True, True)
+    assert faults(work.channels_can_send()) == []
+
+
+@pytest.mark.django_db
 def test_missing_migrations_are_a_fault_and_stop_what_needs_them():
     MigrationRecorder(connection).migration_qs.filter(app="sessions").delete()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from config.cli.checks.findings import Finding, fault, good
+from wangge.core.notices.channels import channel_faults, channels_in_use
 from wangge.ground.foundation import jobs
 
 LONGEST_WAIT = timedelta(minutes=5)
@@ -27,3 +28,11 @@ def jobs_are_done() -> Iterator[Finding]:
         yield fault("失败的任务", f"{health.failed} 件试了多次仍失败", cure=cure)
     else:
         yield good("失败的任务", "没有")
+
+
+def channels_can_send() -> Iterator[Finding]:
+    found = channel_faults()
+    for one in found:
+        yield fault("通知通道", one.message, cure=one.how_to_mend)
+    if not found:
+        yield good("通知通道", "、".join(channel.code for channel in channels_in_use()))
