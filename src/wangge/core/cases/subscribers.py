@@ -1,10 +1,18 @@
-"""What cases do after their own facts: make the text findable."""
+"""What cases do after their own facts: make the text findable, tell the next owner."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wangge.core.access.queries import accounts_of_units
+from wangge.core.notices.operations import NewNotice, notify
+from wangge.core.notices.subject import SubjectRef
 from wangge.ground.foundation.text import bigrams
 
-from .events import CaseReported
+from .events import CaseMoved, CaseReported
+from .lifecycle import Action
 from .models import Case, CaseWords
 
 
@@ -18,4 +26,44 @@ def index_words(events: Sequence[CaseReported]) -> None:
         ],
         ignore_conflicts=True,
         batch_size=1000,
+    )
+
+
+TELLING = {
+    Action.DISPATCH: _("新交办的事项"),
+    Action.RETURN: _("退回来的事项"),
+    Action.SEND_BACK: _("核查没有通过,请再办"),
+    Action.REOPEN: _("反映人不满意,请再办"),
+    Action.HANDLE: _("处置完了,请核查"),
+    Action.ADD_WORDS: _("反映人补充了说明"),
+}
+
+
+def tell_first_owner(events: Sequence[CaseReported]) -> None:
+    """Tell those who act for the first owner that a matter came in; told once however often delivered."""
+    _tell([(e, f"case.reported:{e.case_id}", str(_("新上报的事项")), None) for e in events])
+
+
+def tell_next_owner(events: Sequence[CaseMoved]) -> None:
+    """Tell those who act for the new owner what happened and that it is their turn, but not who did it."""
+    told = [e for e in events if Action(e.action) in TELLING]
+    _tell([(e, f"case.moved:{e.step_id}", str(TELLING[Action(e.action)]), e.actor_id) for e in told])
+
+
+def _tell(told: list[tuple[CaseReported | CaseMoved, str, str, UUID | None]]) -> None:
+    at = timezone.now()
+    people = accounts_of_units(unit_ids=[e.owner_unit_id for e, *_rest in told], at=at)
+    notify(
+        new=[
+            NewNotice(
+                account_ids=tuple(pk for pk in people.get(e.owner_unit_id, []) if pk != actor_id),
+                kind=e.name,
+                title=f"{title} {e.number}",
+                dedupe_key=key,
+                area_path=e.area_path,
+                subject=SubjectRef("case", e.case_id, e.number),
+            )
+            for e, key, title, actor_id in told
+        ],
+        at=at,
     )
