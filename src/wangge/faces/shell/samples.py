@@ -31,7 +31,7 @@ LONG_NAME = "𬱖𬣙村东头老供销社后院到水塔之间那条没有名�
 MATTERS = [
     (
         "0417K",
-        "村口到小学那段路灯坏了三盏,晚上看不见路",
+        "村口到小学那段路灯坏了三盏，晚上看不见路",
         "signed",
         "古城村 · 第3网格",
         "超期",
@@ -39,11 +39,11 @@ MATTERS = [
         "12345 热线",
         "写处置",
     ),
-    ("0033P", "东沟河堤被冲开一个口子,约两米宽", "reported", "尚湖村 · 第1网格", "超期", -0.6, "网格员上报", "受理"),
-    ("0102R", "隔壁半夜装修,已经连着三天", "dispatched", "庆坪社区 · 第2网格", "等签收", 1.5, "居民反映", "签收"),
-    ("0088T", "自来水发黄,整个四组都是", "accepted", "杨庄村 · 第4网格", "退回", 3.0, "居民反映", "重新派遣"),
+    ("0033P", "东沟河堤被冲开一个口子，约两米宽", "reported", "尚湖村 · 第1网格", "超期", -0.6, "网格员上报", "受理"),
+    ("0102R", "隔壁半夜装修，已经连着三天", "dispatched", "庆坪社区 · 第2网格", "等签收", 1.5, "居民反映", "签收"),
+    ("0088T", "自来水发黄，整个四组都是", "accepted", "杨庄村 · 第4网格", "退回", 3.0, "居民反映", "重新派遣"),
     ("0210A", LONG_NAME, "handled", "𬱖𬣙村 · 第1网格", "等核查", 9.0, "巡查发现", "核查"),
-    ("0006C", "老人独居,取暖的煤还没有送到", "verified", "古城村 · 第1网格", "等答复", 30.0, "走访记录", "答复"),
+    ("0006C", "老人独居，取暖的煤还没有送到", "verified", "古城村 · 第1网格", "等答复", 30.0, "走访记录", "答复"),
     ("0120D", "想问刚出生的孩子怎么参保", "reported", "庆坪社区 · 第1网格", "新来", 74.0, "居民反映", "受理"),
 ]
 
@@ -64,7 +64,7 @@ class Row:
 
 
 class SampleForm(forms.Form):
-    title = forms.CharField(label="一句话说清", max_length=60, help_text="比如:古城村口的路灯不亮了。")
+    title = forms.CharField(label="一句话说清", max_length=60, help_text="比如：古城村口的路灯不亮了。")
     kind = forms.ChoiceField(label="事项类别", choices=[("", "请选择"), ("road", "道路"), ("light", "路灯")])
     words = forms.CharField(label="办理说明", max_length=200, widget=forms.Textarea, required=False)
     mode = forms.ChoiceField(
@@ -102,20 +102,20 @@ def rows(at: datetime) -> list[Row]:
 
 def entries(at: datetime) -> list[Entry]:
     return [
-        Entry(at - HOUR * 2, "已派人", "镇供电所 王师傅", "今天下午带灯头去换,线路要先查一遍。\n预计傍晚前亮灯。"),
-        Entry(at - HOUR * 5, "催办", "综治中心 李建国", "第二次催,所里说灯头下午到货。", is_public=False),
+        Entry(at - HOUR * 2, "已派人", "镇供电所 王师傅", "今天下午带灯头去换，线路要先查一遍。\n预计傍晚前亮灯。"),
+        Entry(at - HOUR * 5, "催办", "综治中心 李建国", "第二次催，所里说灯头下午到货。", is_public=False),
         Entry(at - HOUR * 20, "签收", "镇供电所", is_public=True),
         Entry(
             at - HOUR * 22,
             "退回",
             "镇农业农村办",
-            "不在职责内:路灯 2024 年起归供电所管护。",
+            "不在职责内：路灯 2024 年起归供电所管护。",
             is_public=False,
             tone="over",
         ),
         Entry(at - HOUR * 26, "派遣", "综治中心 李建国", "请今天内联系反映人。"),
         Entry(at - HOUR * 27, "受理", "综治中心", facts=[Fact("类别", "公共设施 / 路灯"), Fact("办法", "部门办理")]),
-        Entry(at - HOUR * 28, "收到", "居民反映(手机)"),
+        Entry(at - HOUR * 28, "收到", "居民反映（手机）"),
     ]
 
 
@@ -127,12 +127,12 @@ def chips(request: HttpRequest) -> FilterBar:
         [
             build_chip(query, "state", states, anything="全部状态", lead="看", counts={"reported": 4, "signed": 17}),
             build_chip(
-                query, "area", [("1", "古城村"), ("2", "尚湖村"), ("3", "庆坪社区")], anything="全镇", lead="的事项,在"
+                query, "area", [("1", "古城村"), ("2", "尚湖村"), ("3", "庆坪社区")], anything="全镇", lead="的事项，在"
             ),
             build_chip(
-                query, "kind", [("road", "道路"), ("light", "路灯"), ("noise", "噪声")], anything="各类", lead=",属于"
+                query, "kind", [("road", "道路"), ("light", "路灯"), ("noise", "噪声")], anything="各类", lead="，属于"
             ),
-            build_chip(query, "due", [("over", "已超期"), ("day", "一天内到期")], anything="不论期限", lead=","),
+            build_chip(query, "due", [("over", "已超期"), ("day", "一天内到期")], anything="不论期限", lead="，"),
         ],
         export_url="#",
         total="共 1,284 件",
@@ -172,7 +172,7 @@ def facts(at: datetime) -> list[Fact]:
         Fact("地点", "古城小学东门往南 120 米", "#", "离第3网格边界 40 米", "map-pin"),
         Fact("反映人", "张**", note="不让承办人看到姓名"),
         Fact("电话", "138****5521", icon="phone"),
-        Fact("来源", "居民反映(手机)"),
+        Fact("来源", "居民反映（手机）"),
     ]
 
 
@@ -181,10 +181,10 @@ def poster() -> dict[str, Any]:
     return {
         "title": "古城村第3网格",
         "place": "渭源县 庆坪镇",
-        "call": "有事扫一扫,事事有人管",
+        "call": "有事扫一扫，事事有人管",
         "qr": mark_safe(code.svg_inline(border=0, omitsize=True)),  # noqa: S308  # our own code's drawing
         "url": "wangge.example/g/3QK7",
-        "steps": ["扫码,写一句话", "记下编号,随时查", "办完您来评"],
+        "steps": ["扫码，写一句话", "记下编号，随时查", "办完您来评"],
         "people": [Fact("网格长", "赵桂芳"), Fact("网格员", "孙立本"), Fact("联系民警", "马文斌")],
         "phone": "0932-412-0110",
     }
@@ -201,15 +201,15 @@ def components(request: HttpRequest, at: datetime) -> dict[str, Any]:
         "moments": [at + timedelta(days=d, hours=1) for d in (-400, -40, -2, -1, 0, 1, 2, 5, 9, 40)],
         "entries": entries(at),
         "bar": chips(request),
-        "pager": Pager("#", "#", "第 51–100 件,共 1,284 件"),
+        "pager": Pager("#", "#", "第 51–100 件，共 1,284 件"),
         "form": SampleForm(),
         "bound": bound,
         "crumbs": crumbs(),
         "facts": facts(at),
         "photos": photos(),
         "rows": rows(at),
-        "refusal": Refusal("退回已满 1 次,不能再退。", next="请在 今天 17:30 前签收,或请求审定。"),
-        "conflict": Conflict("李建国刚刚签收了这件事。", changed=["状态:已派遣 → 已签收"], url="#"),
+        "refusal": Refusal("退回已满 1 次，不能再退。", next="请在 今天 17:30 前签收，或请求审定。"),
+        "conflict": Conflict("李建国刚刚签收了这件事。", changed=["状态：已派遣 → 已签收"], url="#"),
         "soon": at + 2 * HOUR,
         "past": at - 30 * HOUR,
     }

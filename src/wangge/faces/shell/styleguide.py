@@ -22,16 +22,16 @@ PAGES = {
     "poster": "海报",
 }
 REFUSALS: dict[str, Callable[[], Refusal]] = {
-    "refusal": lambda: Refusal("退回已满 1 次,不能再退。", next="请在 今天 17:30 前签收,或请求审定。"),
+    "refusal": lambda: Refusal("退回已满 1 次，不能再退。", next="请在 今天 17:30 前签收，或请求审定。"),
     "conflict": lambda: Conflict(
-        "李建国刚刚签收了这件事,您看到的已经不是现在的样子。",
-        changed=["状态:已派遣 → 已签收"],
+        "李建国刚刚签收了这件事，您看到的已经不是现在的样子。",
+        changed=["状态：已派遣 → 已签收"],
         url="/",
         label="看现在的样子",
     ),
     "forbidden": lambda: NotAllowed("核查不能由处置人自己做。"),
     "missing": lambda: NotFound("没有这件事。"),
-    "too-many": lambda: TooMany("这里一小时内收到了很多件,请过 10 分钟再交。急事请打电话。", retry_after=600),
+    "too-many": lambda: TooMany("这里一小时内收到了很多件，请过 10 分钟再交。急事请打电话。", retry_after=600),
 }
 
 

@@ -65,7 +65,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: the page was open for too long, or cookies are off."""
-    refusal = Conflict(_("这一页开得太久了,请返回、刷新后再提交。写过的内容还在。"))
+    refusal = Conflict(_("这一页开得太久了，请返回、刷新后再提交。写过的内容还在。"))
     if is_htmx(request):
         return _part(request, refusal, 403)
     return render(request, "shell/refusal.html", {"refusal": refusal, "back_url": back_url(request)}, status=403)

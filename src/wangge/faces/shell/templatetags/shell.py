@@ -257,7 +257,7 @@ def five_faces(name: str = "score", value: int | str | None = None, legend: Word
     """Rating in five faces, from 5 很满意 to 1 很不满意; plain radio buttons underneath."""
     chosen = str(value) if value is not None else ""
     faces = [(str(score), f"mood-{mood}", label, str(score) == chosen) for score, mood, label in FACES]
-    return {"name": name, "faces": faces, "legend": legend or _("您满意吗?")}
+    return {"name": name, "faces": faces, "legend": legend or _("您满意吗？")}
 
 
 # Maps
