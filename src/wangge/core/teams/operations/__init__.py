@@ -1,0 +1,37 @@
+"""Every change to organisations, posts, members and the rota."""
+
+from .appointing import NewAppointment, appoint, appoint_many, renew
+from .ending import end_appointment
+from .memberships import NewMembership, add_memberships, end_membership
+from .organisations import (
+    NewOrganisation,
+    add_named_units,
+    add_organisation,
+    add_organisations,
+    close_organisation,
+    rename_organisation,
+    set_duty_phone,
+)
+from .rota import MonthPlan, clear_shift, plan_rota, set_shift
+
+__all__ = [
+    "MonthPlan",
+    "NewAppointment",
+    "NewMembership",
+    "NewOrganisation",
+    "add_memberships",
+    "add_named_units",
+    "add_organisation",
+    "add_organisations",
+    "appoint",
+    "appoint_many",
+    "clear_shift",
+    "close_organisation",
+    "end_appointment",
+    "end_membership",
+    "plan_rota",
+    "rename_organisation",
+    "renew",
+    "set_duty_phone",
+    "set_shift",
+]
