@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from wangge.core.areas.scope import Scope
 from wangge.core.places.queries import places_in_force
@@ -23,6 +24,7 @@ class HeldGrant:
     permissions: frozenset[str]
     area_path: str  # empty: none
     unit_id: UUID | None
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Actor:
         return bool(self._holding(permission))
 
     @property
+    def is_administrator(self) -> bool:
+        """Whether one of the three administrator roles is held (they need one-time codes to sign in)."""
+        return any(g.role in ADMIN_ROLES for g in self.grants)
+
+    @property
     def units(self) -> tuple[UUID, ...]:
         """The organisations this person acts for."""
         return tuple(sorted({g.unit_id for g in self.grants if g.unit_id}))
@@ -72,6 +79,11 @@ def actor_of(*, account: Account, at: datetime) -> Actor:
     return Actor(account_id=account.pk, name=account.name, grants=tuple(_held(row) for row in rows))
 
 
+def active_account(*, account_id: UUID) -> Account | None:
+    """The account of somebody who signed in; None once it is closed."""
+    return Account.objects.filter(pk=account_id, is_active=True).first()
+
+
 def live_grants(*, at: datetime) -> QuerySet[Grant]:
     """Grants in force at a moment."""
     return Grant.objects.filter(valid_from__lte=at).filter(Q(valid_to=None) | Q(valid_to__gt=at))
@@ -79,11 +91,13 @@ def live_grants(*, at: datetime) -> QuerySet[Grant]:
 
 def _held(row: Grant) -> HeldGrant:
     if row.role in ADMIN_ROLES:
-        permissions = ADMIN_ROLES[row.role].permissions
-    else:
-        place = places_in_force().get(row.place)
-        permissions = place.rules.permissions_of(row.role) if place else frozenset()
-    return HeldGrant(row.role, frozenset(permissions), row.area_path, row.unit_id)
+        role = ADMIN_ROLES[row.role]
+        return HeldGrant(row.role, role.permissions, row.area_path, row.unit_id, gettext(role.label))
+    place = places_in_force().get(row.place)
+    named = next((r for r in place.rules.roles if r.code == row.role), None) if place else None
+    if named is None:  # newer rules no longer have the role: it allows nothing any more
+        return HeldGrant(row.role, frozenset(), row.area_path, row.unit_id)
+    return HeldGrant(row.role, frozenset(named.permissions), row.area_path, row.unit_id, named.label)
 
 
 def accounts_within(*, scope: Scope) -> QuerySet[Account]:

@@ -1,9 +1,12 @@
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pyotp
 from django.contrib.auth.hashers import check_password, make_password
+from django.core import signing
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.access.models import Account, AuditAction
@@ -17,10 +20,19 @@ FAILURES_BEFORE_LOCK = 5
 LOCKED_FOR = timedelta(minutes=15)
 TOTP_SECONDS = 30
 WRONG = _("登录名、密码或动态口令不对")
+TICKET_HOLDS_FOR = timedelta(minutes=5)
+_TICKETS = signing.Signer(salt="access.sign_in")
 
 
 class CodeNeeded(Refusal):
-    """The password is right and the account asks for a one-time code as well."""
+    """The password is right and the account asks for a one-time code as well.
+
+    `ticket` says so for five minutes, so that the password need not be typed or kept once more.
+    """
+
+    def __init__(self, account: Account, *, at: datetime) -> None:
+        super().__init__(_("请输入动态口令"), field="code")
+        self.ticket = _TICKETS.sign_object([str(account.pk), _mark(account), at.timestamp()])
 
 
 def sign_in(*, login_name: str, password: str, code: str, address: str, at: datetime) -> Account:
@@ -28,32 +40,79 @@ def sign_in(*, login_name: str, password: str, code: str, address: str, at: date
 
     Five wrong tries lock the account for 15 minutes; an unknown name costs as much time as a known one.
     """
-    refusal: Refusal | None = None
+    return _committed(
+        lambda: _by_password(login_name.strip().lower(), password=password, code=code, address=address, at=at)
+    )
+
+
+def sign_in_by_code(*, ticket: str, code: str, address: str, at: datetime) -> Account:
+    """The second half of a sign-in that raised CodeNeeded. Raises Refusal, TooMany."""
+    return _committed(lambda: _by_ticket(ticket, code=code, address=address, at=at))
+
+
+def _committed(check: Callable[[], Account]) -> Account:
+    """What was counted must be committed before the refusal leaves."""
     with transaction.atomic():
-        account = Account.objects.select_for_update().filter(login_name=login_name.strip().lower()).first()
         try:
-            return _checked(account, password=password, code=code, address=address, at=at)
-        except Refusal as found:  # what was counted must be committed before the refusal leaves
+            return check()
+        except Refusal as found:
             refusal = found
     raise refusal
 
 
-def _checked(account: Account | None, *, password: str, code: str, address: str, at: datetime) -> Account:
+def _by_password(login_name: str, *, password: str, code: str, address: str, at: datetime) -> Account:
+    account = Account.objects.select_for_update().filter(login_name=login_name).first()
     if account is None or not account.is_active:
         make_password(password)
         _note_failure(None, address=address, at=at)
         raise Refusal(WRONG)
-    if account.locked_until and account.locked_until > at:
-        raise TooMany(_("连续输错,账号已锁定 15 分钟,请稍后再试或联系管理员"))
+    _check_not_locked(account, at=at)
     if not check_password(password, account.password):
         _note_failure(account, address=address, at=at)
         raise Refusal(WRONG)
     if account.totp_confirmed_at is not None:
         if not code.strip():
-            raise CodeNeeded(_("请输入动态口令"), field="code")
-        if not _code_is_right(account, code, at=at):
-            _note_failure(account, address=address, at=at)
-            raise Refusal(WRONG, field="code")
+            raise CodeNeeded(account, at=at)
+        _check_code(account, code, address=address, at=at)
+    return _signed_in(account, address=address, at=at)
+
+
+def _by_ticket(ticket: str, *, code: str, address: str, at: datetime) -> Account:
+    try:
+        account_id, mark, issued = _TICKETS.unsign_object(ticket)
+    except signing.BadSignature as error:
+        raise Refusal(_("请重新输入登录名和密码")) from error
+    account = Account.objects.select_for_update().filter(pk=account_id, is_active=True).first()
+    is_late = at.timestamp() - issued > TICKET_HOLDS_FOR.total_seconds()
+    if (
+        account is None
+        or account.totp_confirmed_at is None
+        or is_late
+        or not constant_time_compare(mark, _mark(account))
+    ):
+        raise Refusal(_("请重新输入登录名和密码"))
+    _check_not_locked(account, at=at)
+    _check_code(account, code, address=address, at=at)
+    return _signed_in(account, address=address, at=at)
+
+
+def _mark(account: Account) -> str:
+    """Changes with the password, so that a ticket ends with it."""
+    return salted_hmac("access.sign_in", account.password).hexdigest()[:16]
+
+
+def _check_not_locked(account: Account, *, at: datetime) -> None:
+    if account.locked_until and account.locked_until > at:
+        raise TooMany(_("连续输错,账号已锁定 15 分钟,请稍后再试或联系管理员"))
+
+
+def _check_code(account: Account, code: str, *, address: str, at: datetime) -> None:
+    if not _code_is_right(account, code, at=at):
+        _note_failure(account, address=address, at=at)
+        raise Refusal(_("动态口令不对,请核对手机时间后重新输入"), field="code")
+
+
+def _signed_in(account: Account, *, address: str, at: datetime) -> Account:
     account.failed_logins, account.locked_until, account.last_login = 0, None, at
     account.save(update_fields=["failed_logins", "locked_until", "last_login", "totp_last_step"])
     _audit(account, AuditAction.SIGNED_IN, at=at, address=address)
@@ -89,14 +148,20 @@ def sign_out(*, account_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def offer_totp(*, account_id: UUID) -> tuple[str, str]:
-    """Make a new secret for one-time codes and return (secret, otpauth address) to show once as a QR."""
+    """A secret for one-time codes, the same until it is confirmed, as (secret, otpauth address) to show as a QR.
+
+    Raises NotAllowed once codes are switched on.
+    """
     account = Account.objects.select_for_update().get(pk=account_id)
     if account.totp_confirmed_at is not None:
         raise NotAllowed(_("已经设置了动态口令,要更换请先联系安全管理员停用"))
-    secret = pyotp.random_base32()
-    account.totp_cipher = crypto.encrypt(secret, aad=_aad(account))
-    account.save(update_fields=["totp_cipher"])
-    return secret, pyotp.TOTP(secret).provisioning_uri(account.login_name, issuer_name="Wangge")
+    if account.totp_cipher is None:
+        secret = pyotp.random_base32()
+        account.totp_cipher = crypto.encrypt(secret, aad=_aad(account))
+        account.save(update_fields=["totp_cipher"])
+    else:
+        secret = crypto.decrypt(bytes(account.totp_cipher), aad=_aad(account))
+    return secret, pyotp.TOTP(secret).provisioning_uri(name=account.login_name, issuer_name="Wangge")
 
 
 @transaction.atomic
