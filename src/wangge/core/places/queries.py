@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,11 @@ def rulebook_of_version(*, version_id: UUID) -> InForce:
     for current in _in_force().values():
         if current.version_id == version_id:
             return current
+    return _old_version(version_id)
+
+
+@lru_cache(maxsize=32)  # a version never changes
+def _old_version(version_id: UUID) -> InForce:
     row = RulebookVersion.objects.filter(pk=version_id).first()
     if row is None:
         raise NotFound(_("没有这一版规则"))

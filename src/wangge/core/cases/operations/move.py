@@ -87,7 +87,8 @@ class Move:
             case.closed_at = self.newest.at if self.newest.state_after == State.CLOSED else self.at
         if owner_id is not None:
             case.owner_unit_id = owner_id
-        case.last_action = self.action
+        if row.target is not None:  # a remark does not hide why the case waits
+            case.last_action = self.action
         self._set_due()
         step = self._step(row, note=note, public_note=public_note, to_unit_id=to_unit_id, detail=detail)
         self._write(step, photos=photos, photos_public=photos_public)

@@ -11,15 +11,21 @@ from wangge.core.access.operations import record
 from wangge.core.access.queries import Actor
 from wangge.core.cases.lifecycle import Action
 from wangge.core.cases.models import Case, CaseAsker
-from wangge.ground.foundation.errors import NotAllowed, NotFound, Refusal
+from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 
 from .move import begin
 
 
 @transaction.atomic
-def comment_case(*, actor: Actor, case_id: UUID, note: str, at: datetime) -> Case:
-    """Leave a remark for colleagues (备注); the asker does not see it. Raises NotFound, Conflict, Refusal."""
+def comment_case(*, actor: Actor, case_id: UUID, note: str, seen_step: UUID | None = None, at: datetime) -> Case:
+    """Leave a remark for colleagues (备注); the asker does not see it. Raises NotFound, Conflict, Refusal.
+
+    Other steps taken meanwhile do not matter; the same words sent again from the same page are a Conflict.
+    """
     move = begin(actor=actor, case_id=case_id, action=Action.COMMENT, at=at, note=note)
+    since = [s for s in move.steps if seen_step is not None and s.pk > seen_step]
+    if any(s.action == Action.COMMENT and s.actor_id == actor.account_id and s.note == note.strip() for s in since):
+        raise Conflict(_("这条备注已经记下了"), state=move.case.state)
     return move.finish(note=note)
 
 

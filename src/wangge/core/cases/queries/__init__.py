@@ -1,16 +1,18 @@
 """Reads of cases, one topic a file."""
 
 from .lists import CaseFilter, CaseRow, Page, case_list, counts_by_state, export_rows, map_points
-from .page import CasePage, case_page
-from .repeats import EarlierCase, earlier_cases_of, likely_repeats
+from .offers import Offer, usual_action
+from .page import CasePage, case_page, photo_of_case
+from .repeats import EarlierCase, earlier_cases_of, earlier_cases_of_asker, likely_repeats
 from .tracking import Tracked, track
-from .waiting import WaitingCounts, next_due, waiting_counts, waiting_for
+from .waiting import WaitingCounts, next_due, waiting_counts, waiting_for, why
 
 __all__ = [
     "CaseFilter",
     "CasePage",
     "CaseRow",
     "EarlierCase",
+    "Offer",
     "Page",
     "Tracked",
     "WaitingCounts",
@@ -18,11 +20,15 @@ __all__ = [
     "case_page",
     "counts_by_state",
     "earlier_cases_of",
+    "earlier_cases_of_asker",
     "export_rows",
     "likely_repeats",
     "map_points",
     "next_due",
+    "photo_of_case",
     "track",
+    "usual_action",
     "waiting_counts",
     "waiting_for",
+    "why",
 ]

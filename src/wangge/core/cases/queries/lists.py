@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy
 
 from wangge.core.areas.scope import Scope
 from wangge.core.cases.lifecycle import State
-from wangge.core.cases.models import Case, CaseWords
+from wangge.core.cases.models import Case, CaseStep, CaseWords
 from wangge.core.cases.numbers import number_is_sound, tidy_number
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.text import search_terms
@@ -63,6 +63,7 @@ class CaseRow:
     due_kind: str
     last_action: str
     closed_at: datetime | None
+    last_by: str  # the unit that took the newest step; empty where a resident or a single person did
 
     def is_overdue(self, at: datetime) -> bool:
         return self.closed_at is None and self.due_at is not None and self.due_at < at
@@ -70,55 +71,99 @@ class CaseRow:
 
 ROW_FIELDS = (
     "id", "number", "title", "state", "outcome", "category", "channel", "area_id", "area_path", "owner_unit_id",
-    "handler_unit_id", "reported_at", "due_at", "due_kind", "last_action", "closed_at",
+    "handler_unit_id", "reported_at", "due_at", "due_kind", "last_action", "closed_at", "last_by",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows and where the next ones begin; `next_cursor` is empty on the last page."""
+    """Some rows, where the next ones begin and where the ones before end; a cursor is empty where there are none."""
 
     rows: tuple[CaseRow, ...]
     next_cursor: str
+    previous_cursor: str = ""
 
 
 def case_list(
-    *, scope: Scope, where: CaseFilter, at: datetime, sort: Sort = "newest", cursor: str = "", size: int = PAGE_SIZE
+    *,
+    scope: Scope,
+    where: CaseFilter,
+    at: datetime,
+    sort: Sort = "newest",
+    cursor: str = "",
+    backwards: bool = False,
+    size: int = PAGE_SIZE,
 ) -> Page:
-    """One page of the cases in the scope. Raises Refusal for a cursor that was not made here."""
-    rows = _filtered(scope=scope, where=where, at=at)
+    """One page of the cases in the scope, behind a cursor or `backwards` before it.
+
+    Cases without a running clock come last when sorted by deadline. Raises Refusal for a cursor that was not made here.
+    """
+    rows = _beyond(_filtered(scope=scope, where=where, at=at), sort=sort, cursor=cursor, backwards=backwards)
+    found = [CaseRow(*values) for values in _ordered(rows, sort, backwards).values_list(*ROW_FIELDS)[: size + 1]]
+    more, kept = len(found) > size, found[:size]
+    if backwards:
+        kept.reverse()
+    has_next, has_previous = (bool(cursor), more) if backwards else (more, bool(cursor))
+    return Page(
+        tuple(kept),
+        _cursor_of(kept[-1], sort) if kept and has_next else "",
+        _cursor_of(kept[0], sort) if kept and has_previous else "",
+    )
+
+
+def _ordered(rows: QuerySet[Case], sort: Sort, backwards: bool = False) -> QuerySet[Case]:
+    due, reported = F("due_at"), F("reported_at")
     if sort == "due":
-        rows = rows.filter(due_at__isnull=False).order_by("due_at", "id")
+        keys = (due.desc(nulls_first=True), "-id") if backwards else (due.asc(nulls_last=True), "id")
     else:
-        rows = rows.order_by("-reported_at", "-id")
-    rows = _after(rows, sort=sort, cursor=cursor)
-    found = [CaseRow(*values) for values in rows.values_list(*ROW_FIELDS)[: size + 1]]
-    more = len(found) > size
-    return Page(tuple(found[:size]), _cursor_of(found[size - 1], sort) if more else "")
+        keys = (reported.asc(), "id") if backwards else (reported.desc(), "-id")
+    return rows.annotate(last_by=LAST_BY).order_by(*keys)
 
 
-def _after(rows: QuerySet[Case], *, sort: Sort, cursor: str) -> QuerySet[Case]:
-    """The rows behind a key, as one comparison of two columns that an index can answer."""
+LAST_BY = Subquery(CaseStep.objects.filter(case_id=OuterRef("pk")).order_by("-id").values("unit_name")[:1])
+
+
+def _beyond(rows: QuerySet[Case], *, sort: Sort, cursor: str, backwards: bool) -> QuerySet[Case]:
+    """The rows on the far side of a key, as comparisons of two columns that an index can answer."""
     if not cursor:
         return rows
     moment, key = _read_cursor(cursor)
     if sort == "due":
-        return rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=key), due_at__gte=moment)
+        return rows.filter(_before_due(moment, key) if backwards else _after_due(moment, key))
+    if moment is None:
+        raise Refusal(LOST)
+    if backwards:
+        return rows.filter(Q(reported_at__gt=moment) | Q(reported_at=moment, id__gt=key), reported_at__gte=moment)
     return rows.filter(Q(reported_at__lt=moment) | Q(reported_at=moment, id__lt=key), reported_at__lte=moment)
+
+
+def _after_due(moment: datetime | None, key: UUID) -> Q:
+    if moment is None:
+        return Q(due_at=None, id__gt=key)
+    return Q(due_at__gt=moment) | Q(due_at=moment, id__gt=key) | Q(due_at=None)
+
+
+def _before_due(moment: datetime | None, key: UUID) -> Q:
+    if moment is None:
+        return Q(due_at__isnull=False) | Q(due_at=None, id__lt=key)
+    return Q(due_at__lt=moment) | Q(due_at=moment, id__lt=key)
 
 
 def _cursor_of(row: CaseRow, sort: Sort) -> str:
     moment = row.due_at if sort == "due" else row.reported_at
-    assert moment is not None
-    return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), str(row.id)]).encode()).decode().rstrip("=")
+    key = [moment.isoformat() if moment else "", str(row.id)]
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+def _read_cursor(cursor: str) -> tuple[datetime | None, UUID]:
     try:
         moment, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return datetime.fromisoformat(moment), UUID(key)
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise Refusal(_("翻页的位置看不懂,请回到第一页")) from error
+        return (datetime.fromisoformat(moment) if moment else None), UUID(key)
+    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        raise Refusal(LOST) from error
+
+
+LOST = gettext_lazy("翻页的位置看不懂,请回到第一页")
 
 
 def _filtered(*, scope: Scope, where: CaseFilter, at: datetime) -> QuerySet[Case]:
@@ -177,6 +222,8 @@ def _by_words(rows: QuerySet[Case], words: str) -> QuerySet[Case]:
     if number_is_sound(words):
         return rows.filter(number=tidy_number(words))
     for word in words.split():
+        if not search_terms(word):
+            return rows.none()
         found = CaseWords.objects.filter(pairs__contains=search_terms(word)).values("case_id")
         rows = rows.filter(Q(title__icontains=word) | Q(body__icontains=word) | Q(where_words__icontains=word))
         rows = rows.filter(pk__in=found)
@@ -198,9 +245,8 @@ def counts_by_state(*, scope: Scope, at: datetime, area_path: str = "") -> dict[
 
 def export_rows(*, scope: Scope, where: CaseFilter, at: datetime, sort: Sort, cap: int) -> Iterator[CaseRow]:
     """The rows of a list for a file, at most `cap`."""
-    rows = _filtered(scope=scope, where=where, at=at)
-    order = ("due_at", "id") if sort == "due" else ("-reported_at", "-id")
-    for values in rows.order_by(*order).values_list(*ROW_FIELDS)[:cap].iterator():
+    rows = _ordered(_filtered(scope=scope, where=where, at=at), sort)
+    for values in rows.values_list(*ROW_FIELDS)[:cap].iterator():
         yield CaseRow(*values)
 
 

@@ -1,13 +1,16 @@
 """What a person may do next with a case, and nothing else; the usual step first."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.lifecycle import STEPS, Action, By, State
+from wangge.core.cases.lifecycle import STEPS, Action, By, ClockKind, State
 from wangge.core.cases.models import Case, CaseStep
 from wangge.ground.rulebook.rulebook import Rulebook
+
+from .lists import CaseRow
 
 USUAL = (
     Action.ACCEPT, Action.SIGN, Action.HANDLE, Action.VERIFY, Action.ANSWER, Action.CLOSE, Action.DISPATCH, Action.TAKE,
@@ -24,20 +27,32 @@ class Offer:
     rule: str = ""
 
 
-def offers(*, case: Case, actor: Actor, steps: list[CaseStep], rules: Rulebook) -> list[Offer]:
+def offers(*, case: Case, actor: Actor, steps: list[CaseStep], rules: Rulebook, at: datetime) -> list[Offer]:
     """The steps open to this person at this state."""
     found = []
     for action in USUAL:
-        row = STEPS[action]
-        if case.state not in row.sources or row.by in (By.ASKER, By.SYSTEM) or row.permission is None:
-            continue
-        at_path = case.area_path if row.by == By.DESK else ""
-        if not actor.can(row.permission, at_path=at_path, for_unit=case.owner_unit_id):
+        if not _is_open(action, case, actor, at=at):
             continue
         offer = _offer(action, case, actor, steps, rules)
         if offer is not None:
             found.append(offer)
     return found
+
+
+def usual_action(*, row: CaseRow, actor: Actor, at: datetime) -> Action | None:
+    """The one step a person would take next with a case of a list; None where it is not this person's turn."""
+    return next((a for a in USUAL if a != Action.COMMENT and _is_open(a, row, actor, at=at)), None)
+
+
+def _is_open(action: Action, case: Case | CaseRow, actor: Actor, *, at: datetime) -> bool:
+    """Whether the table, the moment and the person's grants allow a step."""
+    row = STEPS[action]
+    if case.state not in row.sources or row.by in (By.ASKER, By.SYSTEM) or row.permission is None:
+        return False
+    if action == Action.CLOSE and case.due_kind == ClockKind.RATE and case.due_at is not None and case.due_at > at:
+        return False
+    at_path = case.area_path if row.by == By.DESK else ""
+    return actor.can(row.permission, at_path=at_path, for_unit=case.owner_unit_id)
 
 
 def _offer(action: Action, case: Case, actor: Actor, steps: list[CaseStep], rules: Rulebook) -> Offer | None:

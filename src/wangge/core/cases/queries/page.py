@@ -59,7 +59,7 @@ def case_page(*, actor: Actor, case_id: UUID, at: datetime) -> CasePage:
         photos=list(CasePhoto.objects.filter(case_id=case.pk).select_related("file").order_by("id")),
         ratings=list(CaseRating.objects.filter(case_id=case.pk).order_by("id")),
         asker=_asker_view(asker, case, actor) if asker else None,
-        offers=offers(case=case, actor=actor, steps=steps, rules=place.rules),
+        offers=offers(case=case, actor=actor, steps=steps, rules=place.rules, at=at),
     )
 
 
@@ -69,3 +69,12 @@ def _asker_view(asker: CaseAsker, case: Case, actor: Actor) -> AskerView:
     if asker.is_confidential and not may:
         return AskerView("", "", is_confidential=True, revealable=False)
     return AskerView(mask_name(asker.name), mask_phone(asker.phone), asker.is_confidential, may)
+
+
+def photo_of_case(*, actor: Actor, case_id: UUID, photo_id: UUID) -> CasePhoto:
+    """One picture of a case the person may see; two statements. Raises NotFound alike for missing and forbidden."""
+    seen = Case.objects.within(actor.scope("case.see")).filter(pk=case_id).exists()
+    photo = CasePhoto.objects.filter(pk=photo_id, case_id=case_id).select_related("file").first() if seen else None
+    if photo is None:
+        raise NotFound(_("没有找到这张照片,或者它不在你的范围内"))
+    return photo

@@ -41,6 +41,15 @@ def earlier_cases_of(*, scope: Scope, phone: str, limit: int = SHOWN) -> list[Ea
     ]
 
 
+def earlier_cases_of_asker(*, scope: Scope, case_id: UUID, limit: int = SHOWN) -> list[EarlierCase]:
+    """What the asker of a case reported by the same telephone before or since, newest first; one statement."""
+    own = CaseAsker.objects.filter(case_id=case_id, is_confidential=False, phone_index__isnull=False)
+    same = CaseAsker.objects.filter(phone_index__in=own.values("phone_index"), is_confidential=False)
+    rows = Case.objects.within(scope).filter(pk__in=same.values("case_id")).exclude(pk=case_id)
+    values = rows.order_by("-reported_at", "-id").values_list("id", "number", "title", "state", "reported_at")
+    return [EarlierCase(*v, alike=0.0) for v in values[:limit]]
+
+
 def likely_repeats(
     *, scope: Scope, area_path: str, text: str, at: datetime, but_not: UUID | None = None
 ) -> list[EarlierCase]:

@@ -25,12 +25,21 @@ class WaitingCounts:
     new: int
 
 
-def waiting_for(*, actor: Actor, at: datetime, reason: str = "", cursor: str = "", size: int = PAGE_SIZE) -> Page:
-    """One page of what waits for the actor's units."""
+def waiting_for(
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    cursor: str = "",
+    backwards: bool = False,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """One page of what waits for the actor's units; what has no running clock comes last."""
     where = CaseFilter(waits_for=actor.units, reason=reason)
     if not actor.units:
         return Page((), "")
-    return case_list(scope=Scope((), actor.units), where=where, at=at, sort="due", cursor=cursor, size=size)
+    scope = Scope((), actor.units)
+    return case_list(scope=scope, where=where, at=at, sort="due", cursor=cursor, backwards=backwards, size=size)
 
 
 def why(row: CaseRow, *, at: datetime) -> str:
