@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config import environment
 from config.environment import PROJECT, flag, words
@@ -10,9 +11,9 @@ HOME = environment.home()
 SECRET_KEY = environment.secret_key()
 DEVELOPMENT = flag("WANGGE_DEVELOPMENT")
 DEBUG = flag("WANGGE_DEBUG")
-ALLOWED_HOSTS = words("WANGGE_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = words("WANGGE_TRUSTED_ORIGINS")
 PUBLIC_URL = os.environ.get("WANGGE_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = words("WANGGE_ALLOWED_HOSTS", f"127.0.0.1,localhost,[::1],{urlsplit(PUBLIC_URL).hostname}")
+CSRF_TRUSTED_ORIGINS = words("WANGGE_TRUSTED_ORIGINS", PUBLIC_URL)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

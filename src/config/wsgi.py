@@ -1,6 +1,11 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+from config.environment import words
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+# Who asks and over which scheme is believed only from these proxies.
+TRUSTED_PROXIES = words("WANGGE_TRUSTED_PROXIES", "127.0.0.1,::1")
+application = wrap_wsgi_with_proxy_headers(get_wsgi_application(), TRUSTED_PROXIES)
