@@ -17,9 +17,11 @@ from wangge.core.cases.queries import (
     CaseFilter,
     case_list,
     case_page,
+    counts_by_state,
     earlier_cases_of_asker,
     photo_of_case,
     usual_action,
+    waiting_counts,
     waiting_for,
     why,
 )
@@ -137,6 +139,20 @@ def test_closing_is_offered_only_when_the_time_to_rate_is_over():
     assert later.offers[0].action == Action.CLOSE
     assert usual(town, town.officer, found.case_id) == Action.REOPEN
     assert usual(town, town.officer, found.case_id, over) == Action.CLOSE
+
+
+def test_an_answer_nobody_rated_waits_for_its_closing_and_is_not_overdue():
+    town = make_qingping()
+    found = town.answered()
+    over = town.case(found).due_at + timedelta(seconds=1)
+
+    rows = waiting_for(actor=town.officer, at=over).rows
+
+    counts = waiting_counts(actor=town.officer, at=over)
+    overdue = case_list(scope=scope_of(town), where=CaseFilter(deadline="overdue"), at=over).rows
+    assert [(row.id, why(row, at=over)) for row in rows] == [(found.case_id, "unrated")]
+    assert (counts.total, counts.unrated, counts.overdue, overdue) == (1, 1, 0, ())
+    assert counts_by_state(scope=scope_of(town), at=over)["overdue"] == 0
 
 
 def test_the_same_remark_from_the_same_page_is_kept_once():

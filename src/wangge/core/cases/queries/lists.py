@@ -13,7 +13,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 
 from wangge.core.areas.scope import Scope
-from wangge.core.cases.lifecycle import State
+from wangge.core.cases.lifecycle import ClockKind, State
 from wangge.core.cases.models import Case, CaseStep, CaseWords
 from wangge.core.cases.numbers import number_is_sound, tidy_number
 from wangge.ground.foundation.errors import Refusal
@@ -36,7 +36,7 @@ class CaseFilter:
     words: str = ""
     owner_unit: UUID | None = None
     waits_for: tuple[UUID, ...] = ()
-    reason: str = ""  # of waiting: overdue, soon, returned, new
+    reason: str = ""  # of waiting: one of REASONS
     reported_from: datetime | None = None
     reported_before: datetime | None = None
     rulebook_version: UUID | None = None
@@ -66,7 +66,9 @@ class CaseRow:
     last_by: str  # the unit that took the newest step; empty where a resident or a single person did
 
     def is_overdue(self, at: datetime) -> bool:
-        return self.closed_at is None and self.due_at is not None and self.due_at < at
+        return (
+            self.closed_at is None and self.due_kind != ClockKind.RATE and self.due_at is not None and self.due_at < at
+        )
 
 
 ROW_FIELDS = (
@@ -197,20 +199,22 @@ def waits_for(unit_ids: tuple[UUID, ...], *, at: datetime) -> Q:
 
 SOON = timedelta(hours=24)
 RETURNED = ("return", "send_back", "reopen")
+OWED = ~Q(due_kind=ClockKind.RATE)  # an asker who did not rate has missed nothing
 REASONS = {
-    "overdue": lambda at: Q(due_at__lt=at),
-    "soon": lambda at: Q(due_at__gte=at, due_at__lt=at + SOON),
+    "overdue": lambda at: OWED & Q(due_at__lt=at),
+    "soon": lambda at: OWED & Q(due_at__gte=at, due_at__lt=at + SOON),
     "returned": lambda at: Q(last_action__in=RETURNED),
     "new": lambda at: Q(state__in=[State.REPORTED, State.DISPATCHED]) & ~Q(last_action__in=RETURNED),
+    "unrated": lambda at: Q(state=State.ANSWERED),
 }
 
 
 def _by_deadline(rows: QuerySet[Case], deadline: Deadline, *, at: datetime) -> QuerySet[Case]:
     if deadline == "overdue":
-        return rows.filter(closed_at=None, due_at__lt=at)
+        return rows.filter(OWED, closed_at=None, due_at__lt=at)
     if deadline in ("today", "three_days"):
         days = 1 if deadline == "today" else 3
-        return rows.filter(closed_at=None, due_at__gte=at, due_at__lt=at + timedelta(days=days))
+        return rows.filter(OWED, closed_at=None, due_at__gte=at, due_at__lt=at + timedelta(days=days))
     return rows
 
 
@@ -238,7 +242,7 @@ def counts_by_state(*, scope: Scope, at: datetime, area_path: str = "") -> dict[
     states = [s for s in State if s not in (State.CLOSED, State.ARCHIVED)]
     return rows.aggregate(
         total=Count("id"),
-        overdue=Count("id", filter=Q(due_at__lt=at)),
+        overdue=Count("id", filter=OWED & Q(due_at__lt=at)),
         **{state.value: Count("id", filter=Q(state=state)) for state in states},
     )
 

@@ -7,11 +7,12 @@ from django.db.models import Count, Min, Q
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.scope import Scope
+from wangge.core.cases.lifecycle import State
 from wangge.core.cases.models import Case
 
 from .lists import PAGE_SIZE, REASONS, CaseFilter, CaseRow, Page, case_list, waits_for
 
-REASON_ORDER = ("overdue", "returned", "soon", "new")
+REASON_ORDER = ("overdue", "returned", "soon", "new", "unrated")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class WaitingCounts:
     soon: int
     returned: int
     new: int
+    unrated: int
 
 
 def waiting_for(
@@ -43,8 +45,10 @@ def waiting_for(
 
 
 def why(row: CaseRow, *, at: datetime) -> str:
-    """The one reason a row is shown under: overdue, returned, soon, new, or due."""
-    if row.due_at is not None and row.due_at < at:
+    """The one reason a row is shown under: overdue, returned, soon, new, unrated, or due."""
+    if row.state == State.ANSWERED:
+        return "unrated"
+    if row.is_overdue(at):
         return "overdue"
     if row.last_action in ("return", "send_back", "reopen"):
         return "returned"
