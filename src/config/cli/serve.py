@@ -33,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     if fault:
         print(fault, file=sys.stderr)
         return 1
+    if options.demo:
+        os.environ["WANGGE_DEMO"] = "1"  # the pages say so
     supervisor = Supervisor(options)
     for order in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(order, lambda *_: supervisor.stop())
