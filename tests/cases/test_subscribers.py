@@ -23,7 +23,7 @@ def _deliver_again() -> None:
     for event, handlers in WIRING.items():
         for handler in handlers:
             ids = [str(pk) for pk in Fact.objects.filter(name=event.name).values_list("pk", flat=True)]
-            carry.func(handler=f"{handler.__module__}.{handler.__qualname__}", facts=ids)
+            carry(handler=f"{handler.__module__}.{handler.__qualname__}", facts=ids)
 
 
 def _state() -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 import re
 
-from wangge.ground.foundation.text import clean_text
+from wangge.ground.foundation.text import clean_text, fold
 from wangge.ground.rulebook.rulebook import Rulebook
 
 TITLE_LENGTH = 40
@@ -32,3 +32,9 @@ def fallback_category(rules: Rulebook) -> str:
     """Where a matter goes whose words say nothing: the category «other», else the last one declared."""
     codes = [category.code for category in rules.categories]
     return "other" if "other" in codes else codes[-1]
+
+
+def sounds_like_emergency(*, rules: Rulebook, text: str) -> bool:
+    """Whether a word of an emergency category occurs in the text; such a report is never held up (紧急类别)."""
+    folded = fold(text)
+    return any(fold(word) in folded for c in rules.categories if c.emergency for word in c.words)

@@ -15,6 +15,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as queue_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.tasks import Task
+from psycopg.types.json import Jsonb
 
 ATTEMPTS = 8  # waits 2, 4, 8 … 256 seconds between them
 
@@ -42,8 +43,12 @@ def enqueue(task: "Task[Any, Any, Any]", *, run_at: datetime | None = None, **ar
 
 def enqueue_many(task: "Task[Any, Any, Any]", all_args: Sequence[dict[str, Any]]) -> None:
     """Write many jobs of one kind in one statement."""
-    if all_args:
-        task.batch_defer(*all_args)
+    if not all_args:
+        return
+    rows = ", ".join(["ROW(%s, %s, 0, NULL, NULL, %s, NULL)::procrastinate_job_to_defer_v1"] * len(all_args))
+    values = [value for args in all_args for value in (task.queue, task.name, Jsonb(args))]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT procrastinate_defer_jobs_v1(ARRAY[{rows}])", values)  # only marks
 
 
 def run_waiting(*, limit: int = 100_000) -> int:

@@ -5,6 +5,7 @@ neither exists without the other. `config/wiring.py` says who listens to what.
 """
 
 import dataclasses
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -12,12 +13,15 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 from pydantic import TypeAdapter
 
 from . import jobs
+from .inserts import insert_together
 from .models import Fact
 
 CARRIED_TOGETHER = 500
+LOG = logging.getLogger(__name__)
 
 
 class Event(Protocol):
@@ -48,23 +52,18 @@ def _name_of(handler: Handler) -> str:
     return f"{handler.__module__}.{handler.__qualname__}"
 
 
-def publish(*events: Event, at: datetime) -> None:
-    """Write facts and the jobs that carry them: two statements, however many events."""
+def publish(*events: Event, at: datetime, alongside: Sequence[Sequence[Model]] = ()) -> None:
+    """Write facts and the jobs that carry them: two statements, however many events.
+
+    `alongside` are new rows of the same change, group by table, inserted in the statement of the facts.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("publish() must run inside the transaction that makes the change")
     facts = [Fact(name=e.name, payload=_plain(e), happened_at=at) for e in events]
-    Fact.objects.bulk_create(facts)
-    carried: dict[str, list[str]] = defaultdict(list)
-    for fact in facts:
-        for handler in _handlers.get(fact.name, ()):
-            carried[handler].append(str(fact.pk))
+    insert_together(*alongside, facts)
+    heard = [str(fact.pk) for fact in facts if _handlers.get(fact.name)]
     jobs.enqueue_many(
-        carry,
-        [
-            {"handler": handler, "facts": ids[start : start + CARRIED_TOGETHER]}
-            for handler, ids in carried.items()
-            for start in range(0, len(ids), CARRIED_TOGETHER)
-        ],
+        carry, [{"facts": heard[start : start + CARRIED_TOGETHER]} for start in range(0, len(heard), CARRIED_TOGETHER)]
     )
 
 
@@ -83,13 +82,23 @@ def _word(value: Any) -> Any:
 
 
 @jobs.job(queue="facts")
-def carry(*, handler: str, facts: list[str]) -> None:
-    """Hand facts to one listener in one transaction; when a batch fails, each fact is tried alone."""
+def carry(*, facts: list[str], handler: str = "") -> None:
+    """Hand facts to their listeners, each in a transaction of its own.
+
+    What fails is tried again by itself: one listener first, then one fact at a time; the rest goes on.
+    """
     rows = list(Fact.objects.filter(pk__in=facts).order_by("pk"))
-    try:
-        with transaction.atomic():
-            _by_name[handler]([_adapters[row.name].validate_python(row.payload) for row in rows])
-    except Exception:
-        if len(rows) <= 1:
-            raise
-        jobs.enqueue_many(carry, [{"handler": handler, "facts": [str(row.pk)]} for row in rows])
+    heard: dict[str, list[Fact]] = defaultdict(list)
+    for row in rows:
+        for name in [handler] if handler else _handlers.get(row.name, ()):
+            heard[name].append(row)
+    for name, batch in heard.items():
+        try:
+            with transaction.atomic():
+                _by_name[name]([_adapters[row.name].validate_python(row.payload) for row in batch])
+        except Exception:
+            if handler and len(batch) == 1:
+                raise
+            LOG.exception("%s failed for %s facts; they are tried again", name, len(batch))
+            again = [[str(row.pk)] for row in batch] if handler else [[str(row.pk) for row in batch]]
+            jobs.enqueue_many(carry, [{"handler": name, "facts": some} for some in again])

@@ -16,7 +16,7 @@ from wangge.ground.foundation.files import PreparedImage
 from wangge.ground.foundation.text import clean_text
 
 from .desk import finish_reopening
-from .move import Move, begin_locked
+from .move import MAX_NOTE, Move, begin_locked
 
 
 def _asker() -> Actor:
@@ -82,5 +82,12 @@ def _reopen(move: Move, rating: CaseRating) -> Case:
 def add_words(*, number: str, code: str, words: str, photos: tuple[PreparedImage, ...] = (), at: datetime) -> Case:
     """Add words or pictures to one's own matter (补充说明). Raises NotFound, Conflict, Refusal."""
     case = _locked(number, code)
-    move = begin_locked(case=case, actor=_asker(), action=Action.ADD_WORDS, at=at, note=words)
+    words = clean_text(words, max_length=MAX_NOTE, field="words")
+    if not words and photos:
+        words = _("补充了照片")
+    move = begin_locked(case=case, actor=_asker(), action=Action.ADD_WORDS, at=at)
+    if not words:
+        raise Refusal(_("请写几句,或者加一张照片"), field="words")
+    if move.newest.action == Action.ADD_WORDS and move.newest.public_note == words and not photos:
+        raise Conflict(_("这段话已经收到了,不用再发"), state=case.state)
     return move.finish(public_note=words, photos=photos)

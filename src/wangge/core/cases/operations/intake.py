@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.areas.queries import AreaRow, areas_in_memory, locate
+from wangge.core.areas.queries import SWAPPED, AreaRow, areas_in_memory, locate
 from wangge.core.cases.deadlines import deadline_of
 from wangge.core.cases.events import CaseReported
 from wangge.core.cases.lifecycle import Action, ClockKind, Outcome, State
@@ -123,26 +123,43 @@ def _area(report: CaseReport) -> AreaRow:
     return area
 
 
-def _placed(report: CaseReport) -> tuple[AreaRow, list[str]]:
+@dataclass(frozen=True)
+class Spot:
+    """Where a matter lies as it is kept, and what looked wrong about it."""
+
+    area: AreaRow
+    lon: float | None = None
+    lat: float | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def _placed(report: CaseReport) -> Spot:
     """The deepest area the matter lies in: by its point inside the same town, else the door that was used."""
     door = _area(report)
     if report.lon is None or report.lat is None:
-        return door, []
-    placement = locate(lon=report.lon, lat=report.lat)
-    warnings = [str(w) for w in placement.warnings]
+        return Spot(door)
+    lon, lat = report.lon, report.lat
+    placement = locate(lon=lon, lat=lat)
+    warnings = tuple(str(w) for w in placement.warnings)
+    if SWAPPED in placement.warnings:
+        lon, lat = lat, lon
+        placement = locate(lon=lon, lat=lat)
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        return Spot(door, warnings=(_("地图上的位置看不懂,没有用它"),))
     found = areas_in_memory().by_id.get(placement.area_id) if placement.area_id else None
-    if found is None:
-        return door, warnings
-    if found.town_id != door.town_id:
-        return door, [*warnings, _("地图上的位置不在本乡镇,已按您选的网格登记")]
-    return found, warnings
+    if found is not None and found.town_id != door.town_id:
+        return Spot(door, lon, lat, (*warnings, _("地图上的位置不在本乡镇,已按您选的网格登记")))
+    if found is None or door.path.startswith(found.path):  # the outline known is wider than the door
+        found = door
+    return Spot(found, lon, lat, warnings)
 
 
 def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     body = clean_text(report.body, max_length=MAX_WORDS, field="body")
     if not body and not report.title.strip():
         raise Refusal(_("请写一写发生了什么"), field="body")
-    area, warnings = _placed(report)
+    spot = _placed(report)
+    area = spot.area
     place = in_force(place=areas_in_memory().place_of(area.id))
     rules = place.rules
     rules.channel(report.channel)
@@ -161,8 +178,8 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         title=title_of(given=report.title, body=body),
         body=body,
         where_words=clean_text(report.where_words, max_length=200, field="where_words"),
-        lon=report.lon,
-        lat=report.lat,
+        lon=spot.lon,
+        lat=spot.lat,
         state=State.REPORTED,
         outcome=Outcome.UNKNOWN,
         owner_unit_id=owner.id,
@@ -170,7 +187,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         recorded_at=at,
         last_action=Action.REPORT,
     )
-    draft = Draft(case, place, owner, _asker(case, report), [], [], report, warnings)
+    draft = Draft(case, place, owner, _asker(case, report), [], [], report, list(spot.warnings))
     _add_step(draft, Action.REPORT, State.REPORTED, actor=actor, at=case.reported_at, recorded_at=at,
               detail={"suggested": suggested, "chosen": bool(report.category)})  # fmt: skip
     if report.past_answer is None:
@@ -261,12 +278,14 @@ def _write(drafts: list[Draft], *, at: datetime) -> list[Reported]:
         draft.case.number = compose_number(
             short=draft.place.rules.place.short, year=draft.case.recorded_at.year, running=running
         )
-    Case.objects.bulk_create([d.case for d in drafts], batch_size=1000)
-    CaseAsker.objects.bulk_create([d.asker for d in drafts if d.asker is not None], batch_size=1000)
-    CaseStep.objects.bulk_create([s for d in drafts for s in d.steps], batch_size=2000)
-    CaseClock.objects.bulk_create([c for d in drafts for c in d.clocks], batch_size=2000)
+    rows = (
+        [d.case for d in drafts],
+        [d.asker for d in drafts if d.asker is not None],
+        [s for d in drafts for s in d.steps],
+        [c for d in drafts for c in d.clocks],
+    )
+    outbox.publish(*(_fact(d) for d in drafts), at=at, alongside=rows)
     _keep_photos(drafts, at=at)
-    outbox.publish(*(_fact(d) for d in drafts), at=at)
     return [
         Reported(d.case.pk, d.case.number, tracking_code(case_id=d.case.pk), is_new=True, warnings=tuple(d.warnings))
         for d in drafts

@@ -137,10 +137,8 @@ class Move:
         case = self.case
         if self._stopped:
             CaseClock.objects.bulk_update(self._stopped, ["stopped_at", "was_met"])
-        if self._started:
-            CaseClock.objects.bulk_create(self._started)
         case.save(update_fields=MOVING_FIELDS)
-        step.save(force_insert=True)
+        outbox.publish(_fact(case, step), at=self.at, alongside=([step], self._started))
         if photos:
             CasePhoto.objects.bulk_create(
                 CasePhoto(
@@ -152,7 +150,6 @@ class Move:
                 )
                 for image in photos
             )
-        outbox.publish(_fact(case, step), at=self.at)
 
 
 MOVING_FIELDS = (

@@ -3,8 +3,9 @@
 from .lists import CaseFilter, CaseRow, Page, case_list, counts_by_state, export_rows, map_points
 from .offers import Offer, usual_action
 from .page import CasePage, case_page, photo_of_case
+from .public import PublicCounts, public_counts
 from .repeats import EarlierCase, earlier_cases_of, earlier_cases_of_asker, likely_repeats
-from .tracking import Tracked, track
+from .tracking import PublicStep, Tracked, track, track_photo
 from .waiting import WaitingCounts, next_due, waiting_counts, waiting_for, why
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "EarlierCase",
     "Offer",
     "Page",
+    "PublicCounts",
+    "PublicStep",
     "Tracked",
     "WaitingCounts",
     "case_list",
@@ -26,7 +29,9 @@ __all__ = [
     "map_points",
     "next_due",
     "photo_of_case",
+    "public_counts",
     "track",
+    "track_photo",
     "usual_action",
     "waiting_counts",
     "waiting_for",

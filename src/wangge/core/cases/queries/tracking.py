@@ -13,12 +13,14 @@ from wangge.core.cases.numbers import number_is_sound, tidy_number, tracking_cod
 from wangge.core.places.queries import InForce, rulebook_of_version
 from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation.errors import NotFound
+from wangge.ground.foundation.models import StoredFile
 
 PHASES: dict[str, int] = {
     State.REPORTED: 1, State.ACCEPTED: 2, State.DISPATCHED: 2, State.SIGNED: 2, State.HANDLED: 2, State.VERIFIED: 2,
     State.ANSWERED: 3, State.CLOSED: 4, State.ARCHIVED: 4,
 }  # fmt: skip
 LIMITS = (ClockKind.REDO, ClockKind.CLOSE, ClockKind.ACCEPT)
+OWN_ACTIONS = (Action.REPORT, Action.ADD_WORDS)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class PublicStep:
     words: str
     at: datetime
     by_asker: bool
+    photos: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,9 @@ class Tracked:
     derivation: dict[str, Any] | None
     reported_at: datetime
     steps: tuple[PublicStep, ...]
-    photos: tuple[CasePhoto, ...]
     may_rate: bool
+    rate_until: datetime | None
+    may_add_words: bool
     rating: CaseRating | None
     place: InForce
 
@@ -65,7 +69,7 @@ def track(*, number: str, code: str) -> Tracked:
     steps = list(CaseStep.objects.filter(case_id=case.pk, is_public=True).order_by("id"))
     clocks = {c.kind: c for c in CaseClock.objects.filter(case_id=case.pk, stopped_at=None)}
     clock = next((clocks[kind] for kind in LIMITS if kind in clocks), None)
-    photos = CasePhoto.objects.filter(case_id=case.pk).select_related("file").order_by("id")
+    photos = _shown_photos(case, steps)
     ratings = {r.answer_step_id: r for r in CaseRating.objects.filter(case_id=case.pk)}
     answer = next((s.pk for s in reversed(steps) if s.action == Action.ANSWER), None)
     rating = ratings.get(answer) if answer else None
@@ -75,9 +79,10 @@ def track(*, number: str, code: str) -> Tracked:
         area_id=case.area_id, town_id=case.town_id, state=case.state, outcome=case.outcome, phase=PHASES[case.state],
         unit=owner if owner and owner.is_public else None,
         due_at=clock.due_at if clock else None, derivation=clock.derivation if clock else None,
-        reported_at=case.reported_at, steps=tuple(_public(s) for s in steps),
-        photos=tuple(p for p in photos if p.is_public or p.step_id == steps[0].pk),
+        reported_at=case.reported_at, steps=tuple(_public(s, photos.get(s.pk, ())) for s in steps),
         may_rate=case.state in STEPS[Action.RATE].sources and answer is not None and rating is None,
+        rate_until=clocks[ClockKind.RATE].due_at if ClockKind.RATE in clocks else None,
+        may_add_words=case.state in STEPS[Action.ADD_WORDS].sources,
         rating=rating, place=rulebook_of_version(version_id=case.rulebook_version_id),
     )  # fmt: skip
 
@@ -91,7 +96,28 @@ def _found(number: str, code: str) -> Case:
     raise NotFound(_("编号或查询码不对,请核对后重试"))
 
 
-def _public(step: CaseStep) -> PublicStep:
+def _shown_photos(case: Case, steps: list[CaseStep]) -> dict[UUID, tuple[UUID, ...]]:
+    """By step: what the asker sent himself, and what staff showed to the public."""
+    own = {s.pk for s in steps if s.action in OWN_ACTIONS}
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    rows = CasePhoto.objects.filter(case_id=case.pk).order_by("id").values_list("id", "step_id", "is_public")
+    for pk, step_id, is_public in rows:
+        if is_public or step_id in own:
+            found[step_id] = (*found.get(step_id, ()), pk)
+    return found
+
+
+def track_photo(*, number: str, code: str, photo_id: UUID) -> StoredFile:
+    """One picture of one's own case; two statements. Raises NotFound alike for wrong, missing and internal."""
+    case = _found(number, code)
+    photo = CasePhoto.objects.filter(pk=photo_id, case_id=case.pk).select_related("file", "step").first()
+    if photo is None or not photo.step.is_public or not (photo.is_public or photo.step.action in OWN_ACTIONS):
+        raise NotFound(_("没有找到这张照片"))
+    return photo.file
+
+
+def _public(step: CaseStep, photos: tuple[UUID, ...]) -> PublicStep:
+    hidden = {u.name for u in units().by_id.values() if not u.is_public}
     to_unit = units().by_id.get(step.to_unit_id) if step.to_unit_id else None
     by_asker = step.action in (Action.REPORT, Action.RATE, Action.ADD_WORDS) or (
         step.action == Action.REOPEN and step.actor_id is None
@@ -99,9 +125,10 @@ def _public(step: CaseStep) -> PublicStep:
     return PublicStep(
         action=step.action,
         label=str(Action(step.action).label),
-        unit_name="" if by_asker else step.unit_name,
+        unit_name="" if by_asker or step.unit_name in hidden else step.unit_name,
         to_unit_name=to_unit.name if to_unit and to_unit.is_public else "",
         words=step.public_note,
         at=step.at,
         by_asker=by_asker,
+        photos=photos,
     )
