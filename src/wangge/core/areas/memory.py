@@ -1,14 +1,20 @@
-"""The open areas and their live boundaries in memory: asked on every request, changed once a month."""
+"""The open areas and their live outlines in memory: asked on every request, changed once a month."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 import shapely
 
-from wangge.core.areas.models import Area, Boundary
+from wangge.ground.engines import numerals
 from wangge.ground.engines.point_index import PointIndex
 from wangge.ground.foundation.revisions import Cached, bump
+
+from .levels import LEVELS
+from .models import Area, Boundary
 
 REVISION = "areas"
 
@@ -32,6 +38,14 @@ class AreaRow:
     households: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The boundary in force of an area: a shape in WGS84, and whether it was surveyed, drawn or imported."""
+
+    shape: Any
+    source: str
+
+
 FIELDS = (
     "id", "parent_id", "town_id", "level", "kind", "code", "name", "ordinal", "path", "place", "lon", "lat",
     "households",
@@ -39,13 +53,13 @@ FIELDS = (
 
 
 class AreaIndex:
-    """All open areas by id, path and code, in the order of their paths; immutable."""
+    """All open areas by id, path, code and name, in the order of their paths; immutable."""
 
-    def __init__(self, rows: list[AreaRow], shapes: list[tuple[UUID, bytes]]) -> None:
-        self.rows = rows
-        self.by_id = {row.id: row for row in rows}
-        self.by_path = {row.path: row for row in rows}
-        self.by_code = {row.code: row for row in rows}
+    def __init__(self, rows: list[AreaRow], shapes: list[tuple[UUID, bytes, str]]) -> None:
+        self.rows = tuple(rows)
+        self.by_id: Mapping[UUID, AreaRow] = MappingProxyType({row.id: row for row in rows})
+        self.by_path: Mapping[str, AreaRow] = MappingProxyType({row.path: row for row in rows})
+        self.by_code: Mapping[str, AreaRow] = MappingProxyType({row.code: row for row in rows})
         self._shapes = shapes
         self._children: dict[UUID | None, list[AreaRow]] = {}
         for row in rows:
@@ -53,10 +67,10 @@ class AreaIndex:
 
     def children(self, area_id: UUID | None) -> list[AreaRow]:
         """The areas right below one; below None stand the counties."""
-        return self._children.get(area_id, [])
+        return list(self._children.get(area_id, ()))
 
     def above(self, area_id: UUID) -> list[AreaRow]:
-        """The area itself and all above it, from the top down."""
+        """The area itself and all above it, from the top down; nothing for an unknown id."""
         chain: list[AreaRow] = []
         row = self.by_id.get(area_id)
         while row is not None:
@@ -68,22 +82,46 @@ class AreaIndex:
         """The area of this path and everything below it."""
         return [row for row in self.rows if row.path.startswith(path)]
 
+    def named(self, name: str) -> list[AreaRow]:
+        """Areas of this name, however its ordinal is written: 第2网格 finds 第二网格."""
+        return list(self._by_name.get(numerals.fold(name), ()))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[AreaRow]]:
+        found: dict[str, list[AreaRow]] = {}
+        for row in self.rows:
+            found.setdefault(numerals.fold(row.name), []).append(row)
+        return found
+
     def place_of(self, area_id: UUID) -> str:
         """The rulebook that binds an area: its own, else that of the nearest area above; '' where none does."""
         return next((row.place for row in reversed(self.above(area_id)) if row.place), "")
 
     @cached_property
-    def cells(self) -> PointIndex[UUID]:
-        """Every live boundary, the deepest areas first, so that a point finds its grid before its village."""
-        known = [(self.by_id[area_id], shape) for area_id, shape in self._shapes if area_id in self.by_id]
-        known.sort(key=lambda pair: (-pair[0].path.count("/"), pair[0].path))
-        return PointIndex([(row.id, shapely.from_wkb(shape)) for row, shape in known])
+    def outlines(self) -> Mapping[UUID, Outline]:
+        """The live outline of every open area that has one."""
+        known = [(area_id, shape, source) for area_id, shape, source in self._shapes if area_id in self.by_id]
+        return MappingProxyType({i: Outline(shapely.from_wkb(shape), source) for i, shape, source in known})
+
+    @cached_property
+    def layers(self) -> tuple[PointIndex[UUID], ...]:
+        """An index of points for each level with outlines, the deepest level first."""
+        by_level = [[r for r in self.rows if r.level == level and r.id in self.outlines] for level in reversed(LEVELS)]
+        return tuple(PointIndex([(r.id, self.outlines[r.id].shape) for r in rows]) for rows in by_level if rows)
+
+    def cell_at(self, lon: float, lat: float) -> UUID | None:
+        """The deepest area whose outline holds a WGS84 point; on a border the one with the lower code."""
+        for layer in self.layers:
+            found = layer.find(lon, lat)
+            if found is not None:
+                return found
+        return None
 
 
 def _load() -> AreaIndex:
     rows = Area.objects.filter(closed_on=None).order_by("path").values_list(*FIELDS)
-    shapes = Boundary.objects.filter(valid_to=None).order_by("area__path").values_list("area_id", "shape")
-    return AreaIndex([AreaRow(*row) for row in rows], [(area_id, bytes(shape)) for area_id, shape in shapes])
+    shapes = Boundary.objects.filter(valid_to=None).values_list("area_id", "shape", "source")
+    return AreaIndex([AreaRow(*row) for row in rows], [(i, bytes(shape), source) for i, shape, source in shapes])
 
 
 areas_in_memory = Cached(REVISION, _load)
