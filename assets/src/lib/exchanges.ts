@@ -6,7 +6,7 @@ import { word } from "./words";
 
 type Exchange = CustomEvent<{
   xhr: XMLHttpRequest;
-  elt: Element;
+  requestConfig: { elt: Element };
   target: Element;
   shouldSwap: boolean;
   isError: boolean;
@@ -19,17 +19,21 @@ export function startExchanges(htmx: typeof htmxLibrary): void {
   htmx.onLoad((element) => startInside(element as HTMLElement));
   document.addEventListener("htmx:beforeSwap", (event) => refuse(event as Exchange));
   document.addEventListener("htmx:afterRequest", (event) => finish(event as Exchange));
-  document.addEventListener("htmx:sendError", (event) => say((event as Exchange).detail.elt, word("offline")));
+  document.addEventListener("htmx:sendError", (event) => say((event as Exchange).detail.requestConfig.elt, word("offline")));
 }
 
+/** The place for refusals inside the nearest thing around an element that has one. */
 function slotFor(element: Element): Element | null {
-  const near = element.closest("form, dialog, [data-step]")?.querySelector("[data-refusal]");
-  return near ?? document.querySelector("main [data-refusal]");
+  for (let around: Element | null = element; around; around = around.parentElement) {
+    const slot = around.querySelector("[data-refusal]");
+    if (slot) return slot;
+  }
+  return null;
 }
 
 function refuse(event: Exchange): void {
-  const { xhr, elt } = event.detail;
-  const slot = slotFor(elt);
+  const { xhr, requestConfig } = event.detail;
+  const slot = slotFor(requestConfig.elt);
   if (slot) slot.replaceChildren();
   if (xhr.status < 400 || !slot) return;
   event.detail.shouldSwap = true;
@@ -40,8 +44,8 @@ function refuse(event: Exchange): void {
 }
 
 function finish(event: Exchange): void {
-  const { elt, xhr } = event.detail;
-  const form = elt.closest("form");
+  const { requestConfig, xhr } = event.detail;
+  const form = requestConfig.elt.closest("form");
   if (!form) return;
   wake(form);
   if (xhr.status >= 200 && xhr.status < 300 && form.dataset["draft"]) forget(form.dataset["draft"]);

@@ -19,9 +19,9 @@ export function startOnce(): void {
 }
 
 function rest(form: HTMLFormElement, pressed: HTMLElement | null): void {
+  if (!form.dataset["sent"]) return; // the answer was quicker
   for (const button of buttons(form)) button.disabled = true;
   if (pressed instanceof HTMLButtonElement && pressed.classList.contains("btn")) {
-    pressed.dataset["words"] = pressed.textContent ?? "";
     pressed.setAttribute("aria-busy", "true");
     pressed.title = word("sending");
   }
@@ -32,6 +32,7 @@ export function wake(form: HTMLFormElement): void {
   for (const button of buttons(form)) {
     button.disabled = false;
     button.removeAttribute("aria-busy");
+    button.removeAttribute("title");
   }
 }
 
