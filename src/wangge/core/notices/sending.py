@@ -7,7 +7,7 @@ import json
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -36,22 +36,26 @@ log = logging.getLogger(__name__)
 @jobs.job(queue="notices", every="* * * * *", attempts=1)
 def send_due(timestamp: int = 0) -> None:
     """Send what is due; looks every minute, so that no message waits for a job that was lost."""
-    claimed = _claim(at=timezone.now())
+    if send_waiting(now=timezone.now):
+        jobs.enqueue(send_due)
+
+
+def send_waiting(*, now: Callable[[], datetime]) -> bool:
+    """Send what is due by this clock; returns whether some was left for another run."""
+    claimed = _claim(at=now())
     is_unfinished = len(claimed) == CLAIMED
-    awake = _without_quiet(claimed, at=timezone.now())
     last_start = time.monotonic() + BUDGET
     down: dict[tuple[str, UUID | None], SendFailed] = {}
-    for batch in _batches(awake):
+    for batch in _batches(_without_quiet(claimed, at=now()), at=now()):
         if time.monotonic() > last_start:
-            _put_back(batch.rows, due_at=timezone.now())
+            _put_back(batch.rows, due_at=now())
             is_unfinished = True
             continue
-        failure = down.get(batch.receiver) or _try(batch, at=timezone.now())
+        failure = down.get(batch.receiver) or _try(batch, at=now())
         if failure is not None and failure.temporary:
             down[batch.receiver] = failure  # whoever is down is asked once a run, not once a message
-        _mark(batch, failure, at=timezone.now())
-    if is_unfinished:
-        jobs.enqueue(send_due)
+        _mark(batch, failure, at=now())
+    return is_unfinished
 
 
 def _rows(rows: Sequence[Delivery]) -> DeliveryRows:
@@ -120,7 +124,7 @@ class _Batch:
         )
 
 
-def _batches(rows: Sequence[Delivery]) -> Iterator[_Batch]:
+def _batches(rows: Sequence[Delivery], *, at: datetime) -> Iterator[_Batch]:
     """The same message to many in as few calls as the channel allows; rows that have nowhere to go die here."""
     addresses = _addresses(rows)
     together: dict[tuple[object, ...], list[tuple[Delivery, Recipient]]] = defaultdict(list)
@@ -128,7 +132,7 @@ def _batches(rows: Sequence[Delivery]) -> Iterator[_Batch]:
         try:
             recipient = _recipient(row, addresses)
         except SendFailed as failure:
-            _mark_failed([row], failure, at=timezone.now())
+            _mark_failed([row], failure, at=at)
             continue
         same = json.dumps(row.payload, sort_keys=True), row.kind, row.area_path, row.created_at
         together[row.channel, row.webhook_id, *same].append((row, recipient))

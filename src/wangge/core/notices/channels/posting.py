@@ -1,41 +1,47 @@
 """Sending over HTTP with the standard library, so that a stranger's address can do no harm.
 
-No redirect is followed; an address given by a town leads to the public network only, and it is the
-address connected to that is judged, not the one a name stood for a moment earlier.
+No redirect is followed. Strangers are the addresses that towns register: they lead to the public network
+only, judged by the address connected to and not by what a name stood for earlier, and get no more time
+when they answer drop by drop.
 """
 
 import http.client
 import ipaddress
 import socket
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import IO, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .base import SendFailed
 
 TIMEOUT = 10.0
+ADDRESSES_TRIED = 2  # usually one of each family
 ANSWER_LIMIT = 64 * 1024
 WORTH_ANOTHER_TRY = frozenset({408, 425, 429})
 
 
-def post(*, url: str, body: bytes, headers: Mapping[str, str], public_only: bool = False) -> bytes:
+def post(*, url: str, body: bytes, headers: Mapping[str, str], to_stranger: bool = False) -> bytes:
     """POST and return the answer. Raises SendFailed; its words never repeat the address."""
-    return _ask(urllib.request.Request(url, data=body, headers=dict(headers), method="POST"), public_only)  # noqa: S310 - http(s) only, see _opener
+    request = urllib.request.Request(url, data=body, headers=dict(headers), method="POST")  # noqa: S310 - see _opener
+    return _ask(request, to_stranger)
 
 
 def get(*, url: str) -> bytes:
     """GET and return the answer. Raises SendFailed; its words never repeat the address."""
-    return _ask(urllib.request.Request(url, method="GET"), public_only=False)  # noqa: S310 - http(s) only, see _opener
+    return _ask(urllib.request.Request(url, method="GET"), to_stranger=False)  # noqa: S310 - see _opener
 
 
-def _ask(request: urllib.request.Request, public_only: bool) -> bytes:
+def _ask(request: urllib.request.Request, to_stranger: bool) -> bytes:
     try:
-        with _opener(public_only).open(request, timeout=TIMEOUT) as answer:
+        with _opener(to_stranger).open(request, timeout=TIMEOUT) as answer:
             content: bytes = answer.read(ANSWER_LIMIT)
             return content
     except urllib.error.HTTPError as error:
@@ -70,7 +76,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 @lru_cache(maxsize=2)
-def _opener(public_only: bool) -> urllib.request.OpenerDirector:
+def _opener(to_stranger: bool) -> urllib.request.OpenerDirector:
     """An opener for http and https and nothing else."""
     opener = urllib.request.OpenerDirector()
     handlers: list[urllib.request.BaseHandler] = [
@@ -79,8 +85,8 @@ def _opener(public_only: bool) -> urllib.request.OpenerDirector:
         urllib.request.HTTPErrorProcessor(),
         _NoRedirects(),
     ]
-    if public_only:
-        handlers += [_PublicHttpHandler(), _PublicHttpsHandler()]
+    if to_stranger:
+        handlers += [_StrangerHttpHandler(), _StrangerHttpsHandler()]
     else:
         handlers += [urllib.request.ProxyHandler(), urllib.request.HTTPHandler(), urllib.request.HTTPSHandler()]
     for handler in handlers:
@@ -89,11 +95,15 @@ def _opener(public_only: bool) -> urllib.request.OpenerDirector:
 
 
 def _connect(host: str, port: int, timeout: float | None) -> socket.socket:
-    """Connect to a host all of whose addresses are public. Raises SendFailed."""
+    """Connect to a stranger. Raises SendFailed when any of its addresses is private."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    if not all(is_public(str(one[4][0])) for one in found):
+    if not settings.WEBHOOKS_MAY_BE_PRIVATE and not all(is_public(str(one[4][0])) for one in found):
         raise SendFailed(_("这个地址在内部网络上，不允许推送"), temporary=False)
-    return socket.create_connection((str(found[0][4][0]), port), timeout)
+    *others, last = [str(one[4][0]) for one in found[:ADDRESSES_TRIED]]
+    for address in others:
+        with suppress(OSError):
+            return socket.create_connection((address, port), timeout)
+    return socket.create_connection((last, port), timeout)
 
 
 def is_public(address: str) -> bool:
@@ -104,22 +114,47 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-class _PublicConnection(http.client.HTTPConnection):
+class _Hurried(socket.socket):
+    """A socket that is read until one moment, however little comes each time."""
+
+    ends_at: float
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(max(self.ends_at - time.monotonic(), 0.001))
+        return super().recv_into(*args, **kwargs)
+
+
+class _HurriedTls(ssl.SSLSocket):
+    ends_at: float
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(max(self.ends_at - time.monotonic(), 0.001))
+        return super().recv_into(*args, **kwargs)
+
+
+class _StrangerConnection(http.client.HTTPConnection):
     def connect(self) -> None:
-        self.sock = _connect(self.host, self.port, self.timeout)
+        plain = _Hurried(fileno=_connect(self.host, self.port, self.timeout).detach())
+        plain.settimeout(self.timeout)
+        plain.ends_at = time.monotonic() + TIMEOUT
+        self.sock = plain
 
 
-class _PublicTlsConnection(http.client.HTTPSConnection):
+class _StrangerTlsConnection(http.client.HTTPSConnection):
     def connect(self) -> None:
-        plain = _connect(self.host, self.port, self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+        context = ssl.create_default_context()
+        context.sslsocket_class = _HurriedTls
+        sealed = context.wrap_socket(_connect(self.host, self.port, self.timeout), server_hostname=self.host)
+        assert isinstance(sealed, _HurriedTls)
+        sealed.ends_at = time.monotonic() + TIMEOUT
+        self.sock = sealed
 
 
-class _PublicHttpHandler(urllib.request.HTTPHandler):
+class _StrangerHttpHandler(urllib.request.HTTPHandler):
     def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_PublicConnection, request)
+        return self.do_open(_StrangerConnection, request)
 
 
-class _PublicHttpsHandler(urllib.request.HTTPSHandler):
+class _StrangerHttpsHandler(urllib.request.HTTPSHandler):
     def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_PublicTlsConnection, request)
+        return self.do_open(_StrangerTlsConnection, request)

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from .base import Fault, OutgoingChannel, OutgoingMessage, Reaches
@@ -43,5 +42,4 @@ class WebhookChannel(OutgoingChannel):
                 TIMESTAMP_HEADER: timestamp,
                 SIGNATURE_HEADER: f"sha256={sealed}",
             }
-            public_only = not settings.WEBHOOKS_MAY_BE_PRIVATE
-            post(url=recipient.address, body=body, headers=headers, public_only=public_only)
+            post(url=recipient.address, body=body, headers=headers, to_stranger=True)

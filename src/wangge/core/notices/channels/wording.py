@@ -23,5 +23,6 @@ def facts_of(message: OutgoingMessage) -> dict[str, Any]:
 
 def line_of(message: OutgoingMessage) -> str:
     """The message as a person reads it, with the way to the rest."""
-    about = f"{message.title} {message.subject.label}".strip()
+    label = message.subject.label
+    about = message.title if label in message.title else f"{message.title} {label}"
     return _("{about}\n请登录查看：{address}").format(about=about, address=settings.PUBLIC_URL)
