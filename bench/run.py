@@ -1,0 +1,78 @@
+"""All measurements, or those named: python bench/run.py [--list] [name …]. The tables go to docs/benchmarks.md."""
+
+import argparse
+import importlib
+import os
+import platform
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+NAMES = ("create_case", "case_lists", "import_messages", "point_index", "page_weight")
+
+for folder in (ROOT, ROOT / "src"):
+    sys.path.insert(0, str(folder))
+
+
+def main() -> int:
+    options = _options()
+    if options.list:
+        print("\n".join(NAMES))
+        return 0
+    tables = []
+    for name in options.names or NAMES:
+        module = importlib.import_module(f"bench.{name}")
+        print(f"\n{module.TITLE} …", flush=True)
+        began = time.monotonic()
+        rows = module.run()
+        table = _table(module, rows, seconds=time.monotonic() - began)
+        print(table, flush=True)
+        tables.append(table)
+    if not options.names:
+        PAGE.write_text(_page(tables), "utf8")
+        print(f"\n→ {PAGE.relative_to(ROOT)}")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="which; all of them without a name")
+    parser.add_argument("--list", action="store_true", help="name them")
+    return parser.parse_args()
+
+
+def _table(module: ModuleType, rows: list[dict[str, Any]], *, seconds: float) -> str:
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    lines = [f"## {module.TITLE}", "", (module.__doc__ or "").strip(), ""]
+    lines.append("| " + " | ".join(columns) + " |")
+    lines.append("|" + "---|" * len(columns))
+    lines += ["| " + " | ".join(_word(row.get(column, "")) for column in columns) + " |" for row in rows]
+    lines += ["", f"`make bench ARGS={module.__name__.rpartition('.')[2]}`, {seconds:.0f} s."]
+    return "\n".join(lines)
+
+
+def _word(value: Any) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _page(tables: list[str]) -> str:
+    revision = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {platform.system()}"
+    head = (
+        "# Benchmarks\n\n"
+        f"Written by `make bench` on {date.today().isoformat()} at revision {revision or '—'}; {machine}; client, web "
+        "processes and database share the machine. Trust ratios within a table; absolute times vary between machines.\n"
+    )
+    return head + "\n" + "\n\n".join(tables) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

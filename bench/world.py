@@ -1,0 +1,114 @@
+"""One installation of its own under var/bench: the demonstration town with 100,000 cases, made once and kept."""
+
+import os
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME = ROOT / "var" / "bench"
+TOWN_CODE = "621123109000"
+CASES = 100_000
+BATCH = 1000
+WORDS = (
+    "村口的路灯坏了好几天,晚上走路看不见", "自来水管漏水,巷子里全是泥", "垃圾箱满了没人清运", "邻居家盖房占了过道",
+    "养老保险怎么补缴", "村道被大车压坏了",
+    "山坡上有落石,孩子上学害怕", "低保申请交了两个月没有消息", "停电两天没有说法",
+    "有人在河边倒建筑垃圾", "危房漏雨,老人一个人住", "想问医保异地报销要什么材料",
+)  # fmt: skip
+
+
+@contextmanager
+def installation() -> Iterator[None]:
+    """Django on the bench's own database, with the demonstration town built."""
+    os.environ["WANGGE_HOME"] = str(HOME)
+    os.environ.pop("WANGGE_DATABASE_URL", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    HOME.mkdir(parents=True, exist_ok=True)
+    from config.cli.installation import django_at_hand
+
+    with django_at_hand():
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        _build_town()
+        yield
+
+
+def _build_town() -> None:
+    from django.core.management import call_command
+
+    from wangge.core.areas.queries import areas_in_memory
+
+    if TOWN_CODE not in areas_in_memory().by_code:
+        for place in ("qingping", "jiaozuo"):
+            call_command("rulebook", "apply", place)
+        call_command("demo", "qingping")
+    _raise_the_limits()
+
+
+def _raise_the_limits() -> None:
+    """A load test comes from one address: a rulebook of the same place with wide limits."""
+    from wangge.core.places.operations import apply_rulebook
+    from wangge.core.places.queries import in_force
+    from wangge.ground.foundation.calendar.days import ZONE
+    from wangge.ground.rulebook.document import from_document, to_document
+
+    current = in_force(place="qingping").rules
+    if current.limits.report_per_address.count >= 10**6:
+        return
+    document = to_document(current)
+    for limit in ("report_per_address", "report_per_grid", "track_per_address"):
+        document["limits"][limit]["count"] = 10**7
+    apply_rulebook(rulebook=from_document(document), applied_by="bench", note="load test", at=datetime.now(ZONE))
+
+
+def fill(cases: int = CASES) -> None:
+    """Bring the town to that many cases through the operation in bulk, nine of ten with their answer."""
+    from wangge.core.access.queries import system_actor
+    from wangge.core.areas.queries import areas_in_memory
+    from wangge.core.cases.models import Case
+    from wangge.core.cases.operations import report_cases
+    from wangge.core.cases.reports import CaseReport, PastAnswer
+    from wangge.ground.foundation.calendar.days import ZONE
+    from wangge.ground.foundation.jobs import run_waiting
+
+    held = Case.objects.everywhere("how many the bench has").count()
+    town = areas_in_memory().by_code[TOWN_CODE]
+    grids = [row for row in areas_in_memory().below(town.path) if row.level == "grid"]
+    chance = random.Random(held)
+    now = datetime.now(ZONE)
+    for start in range(held, cases, BATCH):
+        reports = []
+        for number in range(start, min(start + BATCH, cases)):
+            when = now - timedelta(minutes=chance.randrange(60 * 24 * 700))
+            answer = PastAnswer("已经办好,请放心", when + timedelta(days=3)) if chance.random() < 0.9 else None
+            reports.append(
+                CaseReport(
+                    area_id=chance.choice(grids).id,
+                    channel=chance.choice(("portal", "hotline", "window")),
+                    body=f"{chance.choice(WORDS)},门牌 {chance.randrange(400)} 号",
+                    source_ref=f"bench:{number}",
+                    phone=f"1380000{chance.randrange(10000):04d}",
+                    reported_at=when,
+                    past_answer=answer,
+                )  # fmt: skip
+            )
+        report_cases(reports=reports, actor=system_actor(name="bench"), at=now)
+        if start // BATCH % 10 == 0:
+            print(f"  {start + BATCH:,} cases", file=sys.stderr, flush=True)
+    run_waiting()
+    if held < cases:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def percentile(times: list[float], share: float) -> float:
+    """The time that this share of all stayed under."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
