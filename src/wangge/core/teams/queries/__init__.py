@@ -29,6 +29,7 @@ from .posts import (
     acting_holders,
     holder_of,
     posts_of_area,
+    public_directory,
     public_people,
 )
 from .vacancies import Vacancy, vacancies
@@ -67,6 +68,7 @@ __all__ = [
     "organisation_tree",
     "organisations",
     "posts_of_area",
+    "public_directory",
     "public_people",
     "shifts_of_month",
     "standing_unit",

@@ -93,7 +93,17 @@ def public_people(*, area_id: UUID, on: date, with_above: bool = False) -> list[
     Raises NotFound.
     """
     chain = _chain(area_by_id(area_id=area_id)) if with_above else [area_by_id(area_id=area_id)]
-    return [
+    return [person for one in _area_posts(chain, on=on) for person in _public(one)]
+
+
+def public_directory(*, area_ids: Sequence[UUID], on: date) -> list[PublicPerson]:
+    """Who answers for each of these areas, in the order given (公示); one statement. Raises NotFound."""
+    areas = [area_by_id(area_id=area_id) for area_id in area_ids]
+    return [person for one in _area_posts(areas, on=on) for person in _public(one)]
+
+
+def _public(one: AreaPosts) -> Iterator[PublicPerson]:
+    return (
         PublicPerson(
             name=holder.person_name,
             post_kind=line.post_kind,
@@ -104,11 +114,10 @@ def public_people(*, area_id: UUID, on: date, with_above: bool = False) -> list[
             unit_name=holder.unit_name,
             duty_phone=holder.duty_phone,
         )
-        for one in _area_posts(chain, on=on)
         for line in one.posts
         for holder in line.holders
         if holder.is_public
-    ]
+    )
 
 
 def acting_holders(*, area_id: UUID, post_kind: str, on: date) -> list[Holder]:
