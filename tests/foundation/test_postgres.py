@@ -45,10 +45,16 @@ def ask(server: Server, question: str) -> object:
     return row[0]
 
 
-def hold(data_dir: Path, *, whose: str) -> "subprocess.Popen[str]":
+NO_UNSHARE = """
+from wangge.ground.foundation.postgres import identity
+identity.MAPPED = ("no-such-program",)
+"""
+
+
+def hold(data_dir: Path, *, whose: str, first: str = "") -> "subprocess.Popen[str]":
     """Another process that starts the server and keeps it until its input ends."""
     return subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(data_dir), whose],
+        [sys.executable, "-c", first + HOLD, str(data_dir), whose],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -174,6 +180,19 @@ def test_id_file_that_names_a_stranger_is_not_believed(folder):
 
     with start(folder, settings=FAST) as server:
         assert ask(server, "SELECT 1") == 1
+
+
+def test_id_file_is_not_believed_where_working_folders_are_hidden(folder, monkeypatch):
+    start(folder, settings=FAST).stop()
+    (folder / "postmaster.pid").write_text(f"{os.getpid()}\n{folder}\n0\n5432\n{folder}\n\n0\nready\n")
+    monkeypatch.setattr(server_module.os.path, "samefile", hide)
+
+    with start(folder, settings=FAST) as server, start(folder) as guest:
+        assert (ask(server, "SELECT 1"), guest.is_mine) == (1, False)
+
+
+def hide(*_: object) -> bool:
+    raise PermissionError
 
 
 @pytest.mark.parametrize("name", ["x" * 110, "五" * 36, "东,西", "it's"], ids=["long", "long bytes", "comma", "quote"])
@@ -328,9 +347,36 @@ def test_mapped_server_ends_with_its_killed_owner(tmp_path):
 
 
 @needs_root
+def test_root_in_a_container_without_unshare_lends_the_right_to_pass(tmp_path, monkeypatch):
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(identity, "MAPPED", ("no-such-program",))
+
+    with start(tmp_path / "pg", settings=FAST) as server:
+        owner = (tmp_path / "pg").stat().st_uid
+    with start(tmp_path / "pg", settings=FAST) as again:
+        number = ask(again, "SELECT 1")
+
+    assert owner != 0
+    assert (server.is_mine, number) == (True, 1)
+
+
+@needs_root
+def test_passing_server_ends_with_its_killed_owner(tmp_path):
+    tmp_path.chmod(0o700)
+    owner = hold(tmp_path / "pg", whose="mine", first=NO_UNSHARE)
+    pid, _ = said(owner)
+
+    owner.kill()
+    owner.wait()
+
+    assert eventually(lambda: not is_running(pid))
+
+
+@needs_root
 def test_root_without_any_way_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(identity, "LENDERS", ())
     monkeypatch.setattr(identity, "MAPPED", ("no-such-program",))
+    monkeypatch.setattr(identity, "PASSING", ("no-such-program",))
 
     with pytest.raises(PostgresFault, match=r"chmod a\+x"):
         start(tmp_path / "pg")

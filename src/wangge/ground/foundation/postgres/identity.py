@@ -12,6 +12,8 @@ from wangge.ground.foundation.postgres.errors import PostgresFault
 
 LENDERS = ("postgres", "nobody")
 MAPPED = ("unshare", "--user", "--map-user=1000", "--")
+# Where a container forbids unshare: another user who may pass closed folders as root may.
+PASSING = ("setpriv", "--pdeathsig=keep", "--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override")
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,15 @@ class Identity:
         return [*self.prefix, *map(str, words)]
 
     @property
-    def is_lent(self) -> bool:
-        return self.uid != os.geteuid()
-
-    @property
     def switch(self) -> dict[str, object]:
-        """The arguments of subprocess that change to this user."""
-        return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_lent else {}
+        """The arguments of subprocess that change to this user, where the command does not do so itself."""
+        if self.prefix or self.uid == os.geteuid():
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def passing(self) -> "Identity":
+        """The same user with the right to pass closed folders."""
+        return Identity(self.uid, self.gid, (*PASSING, f"--reuid={self.uid}", f"--regid={self.gid}", "--"))
 
 
 def choose_identity(data_dir: Path, binaries: Binaries) -> Identity:
@@ -42,22 +46,24 @@ def choose_identity(data_dir: Path, binaries: Binaries) -> Identity:
         if owner is not None and owner.st_uid != os.geteuid():
             raise PostgresFault(f"数据目录 {data_dir} 属于用户 {_name(owner.st_uid)}：请用该用户或 root 启动。")
         return Identity(os.geteuid(), os.getegid())
-    if owner is not None and owner.st_uid != 0:
-        one = Identity(owner.st_uid, owner.st_gid)
-        if _can_work(one, data_dir.parent, binaries):
-            return one
-        raise PostgresFault(
-            f"数据目录属于用户 {_name(owner.st_uid)}，但该用户进不了 {data_dir.parent} 或 {binaries.folder}："
-            "请为这些目录及其上级目录加上进入权限（chmod a+x）。"
-        )
-    lent = [] if owner is not None else [_lent(name) for name in LENDERS]
-    for one in [*filter(None, lent), Identity(0, 0, MAPPED)]:
+    for one in _candidates(owner):
         if _can_work(one, data_dir.parent, binaries):
             return one
     raise PostgresFault(
-        f"PostgreSQL 不能以 root 运行，而用户 postgres 和 nobody 进不了 {data_dir.parent} 或 {binaries.folder}，"
-        "unshare 也不可用：请改用普通用户启动，或为这些目录及其上级目录加上进入权限（chmod a+x）。"
+        f"PostgreSQL 不能以 root 运行，而用户 {_name(owner.st_uid) if owner else ' 和 '.join(LENDERS)} "
+        f"进不了 {data_dir.parent} 或 {binaries.folder}："
+        "请改用普通用户启动，或为这些目录及其上级目录加上进入权限（chmod a+x）。"
     )
+
+
+def _candidates(owner: os.stat_result | None) -> list[Identity]:
+    """Whom root may run the server as, the least powerful first; the owner of the data where there is one."""
+    mapped = Identity(0, 0, MAPPED)
+    if owner is not None:
+        one = Identity(owner.st_uid, owner.st_gid)
+        return [one, one.passing()] if owner.st_uid != 0 else [mapped]
+    lent = [one for one in map(_lent, LENDERS) if one is not None]
+    return [*lent, mapped, *(one.passing() for one in lent)]
 
 
 def _lent(name: str) -> Identity | None:

@@ -241,8 +241,12 @@ def _works_in(pid: int, folder: Path) -> bool:
     # Ids come round again, above all in containers; a PostgreSQL process has its data folder as working folder.
     try:
         return os.path.samefile(f"/proc/{pid}/cwd", folder)
-    except PermissionError:
-        return True
+    except PermissionError:  # root of a container may not look there, but at the command line
+        pass
+    except OSError:
+        return False
+    try:
+        return os.fsencode(folder) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return False
 
