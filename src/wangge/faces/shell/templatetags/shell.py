@@ -34,6 +34,7 @@ FACES = (
     (2, "sad", gettext_lazy("不满意")),
     (1, "angry", gettext_lazy("很不满意")),
 )
+DJANGO_ROWS = "10"  # what a Textarea has when its form names none: too tall for a step in place
 URGENCY_TONE = {Urgency.CALM: "calm", Urgency.SOON: "soon", Urgency.OVER: "over"}
 
 
@@ -209,6 +210,8 @@ def form_field(field: BoundField, label: Words = "", help_text: Words = "", css:
     if not is_choice:
         own = str(widget.attrs.get("class", ""))
         attrs["class"] = " ".join(filter(None, [_control_class(field), own, "is-invalid" if field.errors else ""]))
+    if widget.attrs.get("rows") == DJANGO_ROWS:
+        attrs["rows"] = "4"
     limit = getattr(field.field, "max_length", None)
     if limit and getattr(widget, "input_type", "textarea") == "textarea":
         attrs["data-count"] = str(limit)
