@@ -19,7 +19,7 @@ def broken(text: str, width: int) -> list[str]:
 def test_marks_never_begin_a_line_and_opening_ones_never_end_it():
     assert broken("兹聘任您为网格长，聘期三年。", 8) == ["兹聘任您为网格", "长，聘期三年。"]
     assert broken("请看（附件）一", 3) == ["请看", "（附", "件）一"]
-    assert broken("他说：“好。”就走了", 5) == ["他说：", "“好。”", "就走了"]
+    assert broken("他说：“好。”就走了", 5) == ["他说：", "“好。”就", "走了"]
 
 
 def test_numbers_and_words_stay_whole_unless_longer_than_a_line():

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import psycopg
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.teams.town import Town, make_qingping, make_shanghu
 from tests.world import MONDAY, TODAY, make_account, make_actor, make_grid, make_unit
@@ -205,6 +206,18 @@ def test_appoint_many_fills_a_town_in_few_statements(town, django_assert_max_num
     assert [rows[0].number, rows[-1].number] == ["QPLH2026-0002", "QPLH2026-0267"]
     assert Grant.objects.filter(source__startswith="appointment:").count() == 266
     assert Fact.objects.filter(name="teams.appointment_started").count() == 267
+
+
+def test_seats_and_numbers_of_a_place_are_handed_out_one_after_the_other(town):
+    ask = "SELECT pg_try_advisory_xact_lock(hashtext(%s))"
+    mine = {**connection.get_connection_params(), "autocommit": True}
+    mine.pop("cursor_factory", None), mine.pop("context", None)
+
+    town.appoint("张一")
+
+    with psycopg.connect(**mine) as second:
+        answers = [second.execute(ask, [f"teams.appoint:{place}"]).fetchone() for place in ("qingping", "jiaozuo")]
+    assert answers == [(False,), (True,)]
 
 
 def test_numbers_run_on_past_9999(town):

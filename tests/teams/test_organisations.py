@@ -218,6 +218,22 @@ def test_counts_are_those_of_the_place_itself(town):
     assert organisation_counts(scope=town.scope, on=date(2020, 1, 1)).party_members == 1
 
 
+def test_figures_of_a_whole_town_go_in_in_few_statements(django_assert_max_num_queries):
+    town = make_town("庆坪镇")
+    keeper = make_actor("town_lead", at=town)
+    branches = [make_unit("village_party", at=make_village(f"{n}村", under=town)) for n in range(14)]
+    branches += [make_unit("other_party", at=town, name=f"机关{n}支部") for n in range(4)]
+    make_unit("grid_group", at=make_grid(under=branches[0].area))
+    new = [NewMembership(branches[n % 18].pk, f"党员{n}", date(2015, 7, 1)) for n in range(644)]
+
+    units()
+    with django_assert_max_num_queries(8):
+        add_memberships(actor=keeper, new=new, at=MONDAY)
+
+    counts = organisation_counts(scope=Scope((town.path,)), on=TODAY)
+    assert (counts.party_organisations, counts.party_members, counts.party_groups) == (18, 644, 1)
+
+
 def test_list_shows_only_the_scope_filtered_and_page_by_page(town):
     other = make_shanghu()
     town.appoint("张一")

@@ -96,5 +96,5 @@ def unit_by_id(*, unit_id: UUID) -> Unit:
     """An open organisation. Raises NotFound."""
     found = units().by_id.get(unit_id)
     if found is None:
-        raise NotFound(_("没有这个单位,或者它已经撤销"))
+        raise NotFound(_("没有这个单位，或者它已经撤销"))
     return found

@@ -33,7 +33,7 @@ IN_POST_TWICE = _("同一个人不能同时两次担任同一个岗位")
 BROKEN = {
     "appointment_name_once_in_post": IN_POST_TWICE,
     "appointment_account_once_in_post": IN_POST_TWICE,
-    "appointment_number_once": _("聘书编号重复,请重试"),
+    "appointment_number_once": _("聘书编号重复，请重试"),
     "appointment_renewed_once": _("这次任职已经续聘过了"),
 }
 
@@ -99,9 +99,9 @@ def renew(*, actor: Actor, appointment_id: UUID, ends_on: date | None = None, at
         raise NotFound(_("没有这次任职"))
     check(actor, "team.edit", at_path=row.area_path)
     if row.ended_on is not None:
-        raise Conflict(_("这次任职已经提前结束,不能续聘"))
+        raise Conflict(_("这次任职已经提前结束，不能续聘"))
     if row.ends_on is None:
-        raise Conflict(_("这次任职没有期限,不用续聘"))
+        raise Conflict(_("这次任职没有期限，不用续聘"))
     return appoint(
         actor=actor,
         new=NewAppointment(
@@ -227,7 +227,7 @@ def _check_seats(wanted: Sequence[_Wanted]) -> None:
         most = one.post.seats.max
         if most is not None and most_at_once([*others, one.held], within=one.held) > most:
             raise Conflict(
-                _("{area}的{post}最多 {most} 人,已经满了").format(area=one.area.name, post=one.post.label, most=most)
+                _("{area}的{post}最多 {most} 人，已经满了").format(area=one.area.name, post=one.post.label, most=most)
             )
         others.append(one.held)
 

@@ -31,7 +31,7 @@ def area_to_edit(actor: Actor, area_id: UUID, *, permission: Permission = "team.
     """An open area in which the actor may do this. Raises NotFound, NotAllowed."""
     area = areas_in_memory().by_id.get(area_id)
     if area is None:
-        raise NotFound(_("没有这个区域,或者它已经撤销"))
+        raise NotFound(_("没有这个区域，或者它已经撤销"))
     check(actor, permission, at_path=area.path)
     return area
 
@@ -53,7 +53,7 @@ def check(actor: Actor, permission: Permission, *, at_path: str, for_unit: UUID 
         return
     if actor.can("team.see", at_path=at_path, for_unit=for_unit):
         raise NotAllowed(_("你没有这一步的权限"))
-    raise NotFound(_("没有找到,或者不在你的范围内"))
+    raise NotFound(_("没有找到，或者不在你的范围内"))
 
 
 def rules_at(area: AreaRow) -> tuple[str, Rulebook]:

@@ -14,7 +14,7 @@ from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 
 from .doors import check, person_name, refusing
 
-NAMED_TWICE = {"membership_name_once": _("同一个组织里有同名的在册人员,请在姓名后加以区分,例如 张伟(二组)")}
+NAMED_TWICE = {"membership_name_once": _("同一个组织里有同名的在册人员，请在姓名后加以区分，例如 张伟（二组）")}
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def _built(actor: Actor, new: NewOrganisation, *, paths: dict[UUID, tuple[str, s
     if new.part_of is not None:
         above, its_place = paths.get(new.part_of, ("", ""))
         if not above or not area.path.startswith(above) or its_place != place:
-            raise Refusal(_("上级单位要在同一个地方,并且管到{area}").format(area=area.name), field="part_of")
+            raise Refusal(_("上级单位要在同一个地方，并且管到{area}").format(area=area.name), field="part_of")
     return Organisation(
         id=new.id,
         place=place,
@@ -122,7 +122,7 @@ def _name(raw: str) -> str:
 def _phone(raw: str) -> str:
     phone = clean_line(raw, 20, field="duty_phone")
     if phone and not PHONE.fullmatch(phone):
-        raise Refusal(_("值班电话只用数字、空格和短横线,例如 0932-4500000"), field="duty_phone")
+        raise Refusal(_("值班电话只用数字、空格和短横线，例如 0932-4500000"), field="duty_phone")
     return phone
 
 
@@ -159,9 +159,9 @@ def close_organisation(*, actor: Actor, organisation_id: UUID, at: datetime) -> 
     today = day_of(at)
     in_post = Appointment.objects.everywhere("whoever is in post keeps the unit open").filter(organisation=row)
     if in_post.filter(term__overlap=(today, None)).exists():
-        raise Conflict(_("{name}还有在任人员,请先办理离任").format(name=row.name))
+        raise Conflict(_("{name}还有在任人员，请先办理离任").format(name=row.name))
     if Organisation.objects.filter(part_of=row, closed_on=None).exists():
-        raise Conflict(_("{name}还有下属单位,请先撤销或改隶").format(name=row.name))
+        raise Conflict(_("{name}还有下属单位，请先撤销或改隶").format(name=row.name))
     row.closed_on = max(today, row.opened_on)
     row.save(update_fields=["closed_on"])
     _record(actor, row, at=at, change="closed")

@@ -69,7 +69,7 @@ def clear_shift(*, actor: Actor, shift_id: UUID, at: datetime) -> None:
         raise NotFound(_("没有这个班次"))
     check(actor, "duty.edit", at_path=row.organisation.area_path, for_unit=row.organisation_id)
     if row.on < day_of(at):
-        raise Refusal(_("值过的班次要留底,不能撤"))
+        raise Refusal(_("值过的班次要留底，不能撤"))
     row.delete()
 
 

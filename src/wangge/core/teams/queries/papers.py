@@ -77,7 +77,7 @@ def duties_notice(*, area_id: UUID, page_url: str, on: date) -> DutiesNotice:
 def _rows(scope: Scope, ids: Sequence[UUID]) -> list[Appointment]:
     found = Appointment.objects.within(scope).in_bulk(ids)
     if len(found) != len(set(ids)):
-        raise NotFound(_("没有找到,或者不在你的范围内"))
+        raise NotFound(_("没有找到，或者不在你的范围内"))
     return [found[one] for one in dict.fromkeys(ids)]
 
 

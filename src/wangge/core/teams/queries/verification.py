@@ -38,7 +38,7 @@ def appointment_by_token(*, token: str, at: datetime) -> Verification:
     code = fold_width("".join(token.split())).upper().translate(MISREAD)
     row = Appointment.objects.everywhere("whoever holds the paper may verify it").filter(token=code).first()
     if row is None:
-        raise NotFound(_("查不到这个证件,请拨打村(社区)或乡镇的公开电话核实"))
+        raise NotFound(_("查不到这个证件，请拨打村（社区）或乡镇的公开电话核实"))
     state = _state(row, at.astimezone(ZONE).date())
     unit = unit_of(row.organisation_id)
     return Verification(
