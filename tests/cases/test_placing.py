@@ -73,7 +73,7 @@ def test_a_point_far_away_is_kept_at_the_door_and_warned_of():
 def test_a_point_that_cannot_be_on_the_earth_is_left_out():
     town = make_qingping()
 
-    assert placed(town, 10.0, 104.301) == (town.grid.pk, None, None, ("地图上的位置看不懂,没有用它",))
+    assert placed(town, 10.0, 104.301) == (town.grid.pk, None, None, ("地图上的位置看不懂，没有用它",))
 
 
 def test_a_point_in_another_town_stays_with_the_town_that_was_told():

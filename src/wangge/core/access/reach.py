@@ -22,4 +22,4 @@ def reach(rows: AreaScoped[Any], *, pk: UUID, actor: Actor, permission: Permissi
         return row
     if permission != seen_with and rows.within(actor.scope(seen_with)).filter(pk=pk).exists():
         raise NotAllowed(_("你没有这一步的权限"))
-    raise NotFound(_("没有找到,或者不在你的范围内"))
+    raise NotFound(_("没有找到，或者不在你的范围内"))

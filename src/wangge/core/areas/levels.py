@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class Level(models.TextChoices):
     """The levels of the tree; what a place calls them is its rulebook's matter."""
 
-    COUNTY = "county", _("县(市、区)")
-    TOWN = "town", _("乡镇(街道)")
+    COUNTY = "county", _("县（市、区）")
+    TOWN = "town", _("乡镇（街道）")
     SECTOR = "sector", _("管区")
-    VILLAGE = "village", _("村(社区)")
+    VILLAGE = "village", _("村（社区）")
     GRID = "grid", _("网格")
     MICRO = "micro", _("微网格")
 

@@ -27,7 +27,7 @@ def desk(*, rules: Rulebook, area_path: str, duty: DeskDuty, giver: Unit | None 
     area_path = giver.area_path if giver else area_path
     found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind)) is not None]
     if not found:
-        raise Refusal(_("这个地方还没有设立受理中心,请联系管理员"))
+        raise Refusal(_("这个地方还没有设立受理中心，请联系管理员"))
     return max(found, key=lambda u: len(u.area_path))
 
 

@@ -32,9 +32,9 @@ def index_words(events: Sequence[CaseReported]) -> None:
 TELLING = {
     Action.DISPATCH: _("新交办的事项"),
     Action.RETURN: _("退回来的事项"),
-    Action.SEND_BACK: _("核查没有通过,请再办"),
-    Action.REOPEN: _("反映人不满意,请再办"),
-    Action.HANDLE: _("处置完了,请核查"),
+    Action.SEND_BACK: _("核查没有通过，请再办"),
+    Action.REOPEN: _("反映人不满意，请再办"),
+    Action.HANDLE: _("处置完了，请核查"),
     Action.ADD_WORDS: _("反映人补充了说明"),
 }
 

@@ -23,7 +23,7 @@ def apply_rulebook(*, rulebook: Rulebook, applied_by: str, note: str = "", at: d
     last = RulebookVersion.objects.filter(place=place).order_by("-number").defer("document").first()
     new_digest = digest(rulebook)
     if last is not None and last.digest == new_digest:
-        raise Conflict(_("与现行规则相同,没有启用新版本"), number=last.number)
+        raise Conflict(_("与现行规则相同，没有启用新版本"), number=last.number)
     version = RulebookVersion.objects.create(
         place=place,
         number=1 if last is None else last.number + 1,

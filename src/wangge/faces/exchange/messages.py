@@ -45,13 +45,13 @@ def map_columns(names: list[str], given: Mapping[str, str]) -> dict[str, str]:
     """Which column holds what: as given, else by its usual names. Raises Refusal when text or id is nowhere."""
     unknown = [f"{k}={v}" for k, v in given.items() if k not in KNOWN_AS or v not in names]
     if unknown:
-        raise Refusal(_("对不上的列:{which}").format(which="、".join(unknown)))
+        raise Refusal(_("对不上的列：{which}").format(which="、".join(unknown)))
     by_lower = {name.lower(): name for name in names}
     found = {f: by_lower[w] for f, words in KNOWN_AS.items() for w in reversed(words) if w in by_lower}
     mapped = found | dict(given)
     missing = [f for f in ("id", "body") if f not in mapped and not (f == "body" and "title" in mapped)]
     if missing:
-        raise Refusal(_("文件里没有这些列:{which};用 --map 指明").format(which="、".join(missing)))
+        raise Refusal(_("文件里没有这些列：{which}；用 --map 指明").format(which="、".join(missing)))
     return mapped
 
 
@@ -150,7 +150,7 @@ def _moment(given: Row, name: str) -> datetime | None:
         return None
     found = read_moment(text)
     if found is None:
-        raise Refusal(_("时间看不懂:{text}").format(text=text[:40]))
+        raise Refusal(_("时间看不懂：{text}").format(text=text[:40]))
     return found
 
 

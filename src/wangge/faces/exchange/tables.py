@@ -40,9 +40,9 @@ def _opened(path: Path) -> IO[str]:
         except UnicodeDecodeError:
             continue
         except OSError as error:
-            raise Refusal(_("读不了这个文件:{path}").format(path=path)) from error
+            raise Refusal(_("读不了这个文件：{path}").format(path=path)) from error
         return path.open(encoding=encoding, newline="")
-    raise Refusal(_("文件的编码看不懂,请另存为 UTF-8 的 CSV 或者 Excel"))
+    raise Refusal(_("文件的编码看不懂，请另存为 UTF-8 的 CSV 或者 Excel"))
 
 
 def _csv(file: IO[str]) -> Iterator[Row]:
@@ -52,7 +52,7 @@ def _csv(file: IO[str]) -> Iterator[Row]:
                 str(k).strip(): (v or "").strip() for k, v in row.items() if k is not None and not isinstance(v, list)
             }
     except csv.Error as error:
-        raise Refusal(_("文件不是完整的 CSV 表格:{why}").format(why=error)) from error
+        raise Refusal(_("文件不是完整的 CSV 表格：{why}").format(why=error)) from error
 
 
 def _workbook(path: Path) -> Iterator[Row]:

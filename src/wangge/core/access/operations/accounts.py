@@ -74,7 +74,7 @@ def _built(
 
 def _check_login_name(login_name: str) -> None:
     if not LOGIN_NAME.fullmatch(login_name):
-        raise Refusal(_("登录名用小写字母开头,2 到 60 个小写字母、数字、点、横线或下划线"), field="login_name")
+        raise Refusal(_("登录名用小写字母开头，2 到 60 个小写字母、数字、点、横线或下划线"), field="login_name")
 
 
 def check_password_rules(password: str, *, account: Account | None = None) -> None:

@@ -103,13 +103,13 @@ def _mark(account: Account) -> str:
 
 def _check_not_locked(account: Account, *, at: datetime) -> None:
     if account.locked_until and account.locked_until > at:
-        raise TooMany(_("连续输错,账号已锁定 15 分钟,请稍后再试或联系管理员"))
+        raise TooMany(_("连续输错，账号已锁定 15 分钟，请稍后再试或联系管理员"))
 
 
 def _check_code(account: Account, code: str, *, address: str, at: datetime) -> None:
     if not _code_is_right(account, code, at=at):
         _note_failure(account, address=address, at=at)
-        raise Refusal(_("动态口令不对,请核对手机时间后重新输入"), field="code")
+        raise Refusal(_("动态口令不对，请核对手机时间后重新输入"), field="code")
 
 
 def _signed_in(account: Account, *, address: str, at: datetime) -> Account:
@@ -154,7 +154,7 @@ def offer_totp(*, account_id: UUID) -> tuple[str, str]:
     """
     account = Account.objects.select_for_update().get(pk=account_id)
     if account.totp_confirmed_at is not None:
-        raise NotAllowed(_("已经设置了动态口令,要更换请先联系安全管理员停用"))
+        raise NotAllowed(_("已经设置了动态口令，要更换请先联系安全管理员停用"))
     if account.totp_cipher is None:
         secret = pyotp.random_base32()
         account.totp_cipher = crypto.encrypt(secret, aad=_aad(account))
@@ -169,7 +169,7 @@ def confirm_totp(*, account_id: UUID, code: str, at: datetime) -> Account:
     """Switch one-time codes on after the first right code (启用动态口令). Raises Refusal."""
     account = Account.objects.select_for_update().get(pk=account_id)
     if account.totp_cipher is None or not _code_is_right(account, code, at=at):
-        raise Refusal(_("动态口令不对,请核对手机时间后重新输入"), field="code")
+        raise Refusal(_("动态口令不对，请核对手机时间后重新输入"), field="code")
     account.totp_confirmed_at = at
     account.save(update_fields=["totp_confirmed_at", "totp_last_step"])
     _audit(account, AuditAction.TOTP_SET, at=at)

@@ -28,7 +28,7 @@ def _locked(number: str, code: str) -> Case:
     for case in rows.filter(number=tidy_number(number)):
         if tracking_code_fits(case_id=case.pk, typed=code):
             return case
-    raise NotFound(_("编号或查询码不对,请核对后重试"))
+    raise NotFound(_("编号或查询码不对，请核对后重试"))
 
 
 @transaction.atomic
@@ -41,10 +41,10 @@ def rate_case(
     """
     case = _locked(number, code)
     if case.state not in (State.ANSWERED, State.CLOSED):
-        raise Conflict(_("还没有答复,等答复后再评价"), state=case.state)
+        raise Conflict(_("还没有答复，等答复后再评价"), state=case.state)
     answered = CaseStep.objects.filter(case_id=case.pk, action=Action.ANSWER).order_by("-id").first()
     if answered is None or CaseRating.objects.filter(case_id=case.pk, answer_step_id=answered.pk).exists():
-        raise Conflict(_("这次答复您已经评价过了,谢谢"), state=case.state)
+        raise Conflict(_("这次答复您已经评价过了，谢谢"), state=case.state)
     move = begin_locked(case=case, actor=_asker(), action=Action.RATE, at=at)
     rating = _checked_rating(move, answered.pk, score, reasons, words)
     rating.save(force_insert=True)
@@ -64,7 +64,7 @@ def _checked_rating(move: Move, answer_step_id: UUID, score: int, reasons: Seque
     cleaned = clean_text(words, max_length=1000)
     kept = [r for r in reasons if r in known]
     if rules.is_unhappy(score) and not kept and not cleaned:
-        raise Refusal(_("请选一条或写一句哪里不满意,我们好知道怎么改"), field="words")
+        raise Refusal(_("请选一条或写一句哪里不满意，我们好知道怎么改"), field="words")
     return CaseRating(
         town_id=move.case.town_id, case_id=move.case.pk, answer_step_id=answer_step_id,
         score=score, reasons=kept, words=cleaned, at=move.at,
@@ -87,7 +87,7 @@ def add_words(*, number: str, code: str, words: str, photos: tuple[PreparedImage
         words = _("补充了照片")
     move = begin_locked(case=case, actor=_asker(), action=Action.ADD_WORDS, at=at)
     if not words:
-        raise Refusal(_("请写几句,或者加一张照片"), field="words")
+        raise Refusal(_("请写几句，或者加一张照片"), field="words")
     if move.newest.action == Action.ADD_WORDS and move.newest.public_note == words and not photos:
-        raise Conflict(_("这段话已经收到了,不用再发"), state=case.state)
+        raise Conflict(_("这段话已经收到了，不用再发"), state=case.state)
     return move.finish(public_note=words, photos=photos)

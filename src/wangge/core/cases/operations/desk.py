@@ -43,7 +43,7 @@ def dispatch_case(
     unit = unit_by_id(unit_id=unit_id)
     town = areas_in_memory().by_id[move.case.town_id]
     if unit not in units_to_dispatch_to(area_path=move.case.area_path, town_path=town.path):
-        raise Refusal(_("只能交给本地的单位,或者上级在本地设的单位"), field="unit")
+        raise Refusal(_("只能交给本地的单位，或者上级在本地设的单位"), field="unit")
     if unit.id == move.case.handler_unit_id and move.case.owner_unit_id == unit.id:
         raise Refusal(_("这个事项已经在{unit}").format(unit=unit.name), field="unit")
     move.stop(ClockKind.SIGN, owed=False)
@@ -69,7 +69,7 @@ def _check_not_own_work(move: Move) -> None:
         return
     handled = next((s for s in reversed(move.steps) if s.action == Action.HANDLE), None)
     if handled is not None and handled.actor_id is not None and handled.actor_id == move.actor.account_id:
-        raise NotAllowed(_("自己办的不能自己核查,请换一位同事核查"))
+        raise NotAllowed(_("自己办的不能自己核查，请换一位同事核查"))
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def close_case(*, actor: Actor, case_id: UUID, check: str, seen_step: UUID | Non
     """Close an unrated case on a recorded check, never by silence alone (结案). Raises as accept_case."""
     move = begin(actor=actor, case_id=case_id, action=Action.CLOSE, at=at, seen_step=seen_step, note=check)
     if any(c.kind == ClockKind.RATE and c.due_at > at for c in move.clocks):
-        raise Refusal(_("评价期还没有过,先等反映人评价;过期后凭回访核实记录结案"))
+        raise Refusal(_("评价期还没有过，先等反映人评价；过期后凭回访核实记录结案"))
     move.stop(ClockKind.RATE, owed=False)
     return move.finish(note=check, detail={"closed_by": "check"})
 

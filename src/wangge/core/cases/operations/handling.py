@@ -61,7 +61,7 @@ def handle_case(*, actor: Actor, case_id: UUID, done: Done, seen_step: UUID | No
     if done.outcome not in set(Outcome.values) - {Outcome.UNKNOWN}:
         raise Refusal(_("请选择办理结果"), field="outcome")
     if not done.photos and not done.no_evidence_reason.strip():
-        raise Refusal(_("请附上照片,或者写明为什么没有照片"), field="no_evidence_reason")
+        raise Refusal(_("请附上照片，或者写明为什么没有照片"), field="no_evidence_reason")
     move.case.outcome = Outcome(done.outcome)
     verifying = move.desk_with("verify")
     detail = {"outcome": done.outcome, "no_evidence_reason": done.no_evidence_reason.strip()}
@@ -82,7 +82,7 @@ def return_case(
         raise Refusal(_("请选择退回的理由"), field="reason")
     done, cap = sum(s.action == Action.RETURN for s in move.steps), rules.routing.return_cap
     if done >= cap:
-        raise Refusal(_("这个事项已经退回 {done} 次,最多 {cap} 次,请与指挥中心商量").format(done=done, cap=cap))
+        raise Refusal(_("这个事项已经退回 {done} 次，最多 {cap} 次，请与指挥中心商量").format(done=done, cap=cap))
     move.stop(ClockKind.SIGN)
     move.stop(ClockKind.CONTACT, owed=False)
     move.case.handler_unit_id = None

@@ -119,7 +119,7 @@ class Draft:
 def _area(report: CaseReport) -> AreaRow:
     area = areas_in_memory().by_id.get(report.area_id)
     if area is None or area.town_id is None:
-        raise NotFound(_("没有这个网格,或者它已经撤销"))
+        raise NotFound(_("没有这个网格，或者它已经撤销"))
     return area
 
 
@@ -145,10 +145,10 @@ def _placed(report: CaseReport) -> Spot:
         lon, lat = lat, lon
         placement = locate(lon=lon, lat=lat)
     if not (abs(lon) <= 180 and abs(lat) <= 90):
-        return Spot(door, warnings=(_("地图上的位置看不懂,没有用它"),))
+        return Spot(door, warnings=(_("地图上的位置看不懂，没有用它"),))
     found = areas_in_memory().by_id.get(placement.area_id) if placement.area_id else None
     if found is not None and found.town_id != door.town_id:
-        return Spot(door, lon, lat, (*warnings, _("地图上的位置不在本乡镇,已按您选的网格登记")))
+        return Spot(door, lon, lat, (*warnings, _("地图上的位置不在本乡镇，已按您选的网格登记")))
     if found is None or door.path.startswith(found.path):  # the outline known is wider than the door
         found = door
     return Spot(found, lon, lat, warnings)
@@ -203,7 +203,7 @@ def _asker(case: Case, report: CaseReport) -> CaseAsker | None:
     if not (phone or name or report.account_id):
         return None
     if phone and not 5 <= len(phone) <= 15:
-        raise Refusal(_("电话号码不对,请核对;不想留可以空着"), field="phone")
+        raise Refusal(_("电话号码不对，请核对；不想留可以空着"), field="phone")
     return CaseAsker(
         case_id=case.pk,
         town_id=case.town_id,
@@ -266,7 +266,7 @@ def _close_as_answered(draft: Draft, *, actor: Actor, at: datetime) -> None:
     _add_step(draft, Action.ANSWER, State.ANSWERED, actor=actor, at=when, recorded_at=at,
               public_note=clean_text(answer.words, max_length=20_000), detail={"imported": True})  # fmt: skip
     _add_step(draft, Action.CLOSE, State.CLOSED, actor=actor, at=when, recorded_at=at,
-              note=_("导入时原件已经答复,据此结案"), detail={"imported": True})  # fmt: skip
+              note=_("导入时原件已经答复，据此结案"), detail={"imported": True})  # fmt: skip
     case.state, case.closed_at, case.last_action = State.CLOSED, when, Action.CLOSE
 
 

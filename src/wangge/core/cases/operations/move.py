@@ -182,7 +182,7 @@ def begin(
     _must_be_in_transaction()
     case = Case.objects.select_for_update(of=("self",)).within(actor.scope("case.see")).filter(pk=case_id).first()
     if case is None:
-        raise NotFound(_("没有找到这个事项,或者它不在你的范围内"))
+        raise NotFound(_("没有找到这个事项，或者它不在你的范围内"))
     return begin_locked(case=case, actor=actor, action=action, at=at, seen_step=seen_step, note=note)
 
 
@@ -217,7 +217,7 @@ def _must_be_in_transaction() -> None:
 
 
 def _what_changed(case: Case, newest: CaseStep) -> str:
-    return _("这个事项刚刚有变化:{who} 于 {when} 已{what},现在是「{state}」。请看过后再办,您填的内容还在。").format(
+    return _("这个事项刚刚有变化：{who} 于 {when} 已{what}，现在是「{state}」。请看过后再办，您填的内容还在。").format(
         who=newest.actor_name or _("反映人"),
         when=timezone.localtime(newest.at).strftime("%m-%d %H:%M"),
         what=Action(newest.action).label,
@@ -231,4 +231,4 @@ def _check_permission(case: Case, row: Step, actor: Actor) -> None:
     at_path = case.area_path if row.by == By.DESK else ""
     if not actor.can(row.permission, at_path=at_path, for_unit=case.owner_unit_id):
         owner = unit_by_id(unit_id=case.owner_unit_id)
-        raise NotAllowed(_("这一步由{unit}办理,您可以查看,不能代办").format(unit=owner.name))
+        raise NotAllowed(_("这一步由{unit}办理，您可以查看，不能代办").format(unit=owner.name))

@@ -38,7 +38,7 @@ def reveal_asker(*, actor: Actor, case_id: UUID, purpose: str, address: str = ""
     case = Case.objects.within(actor.scope("case.see")).filter(pk=case_id).first()
     asker = CaseAsker.objects.filter(case_id=case_id).first() if case else None
     if case is None or asker is None:
-        raise NotFound(_("没有找到,或者反映人没有留下联系方式"))
+        raise NotFound(_("没有找到，或者反映人没有留下联系方式"))
     permission = "case.reveal_confidential" if asker.is_confidential else "case.reveal"
     if not actor.can(permission, at_path=case.area_path, for_unit=case.owner_unit_id):
         raise NotAllowed(_("反映人要求不让承办人看到姓名") if asker.is_confidential else _("你没有查看联系方式的权限"))

@@ -31,6 +31,7 @@ class CaseFilter:
     states: tuple[str, ...] = ()
     area_path: str = ""
     category: str = ""
+    categories: tuple[str, ...] = ()  # a domain with its kinds
     channel: str = ""
     deadline: Deadline = ""
     words: str = ""
@@ -165,7 +166,7 @@ def _read_cursor(cursor: str) -> tuple[datetime | None, UUID]:
         raise Refusal(LOST) from error
 
 
-LOST = gettext_lazy("翻页的位置看不懂,请回到第一页")
+LOST = gettext_lazy("翻页的位置看不懂，请回到第一页")
 
 
 def _filtered(*, scope: Scope, where: CaseFilter, at: datetime) -> QuerySet[Case]:
@@ -177,6 +178,8 @@ def _filtered(*, scope: Scope, where: CaseFilter, at: datetime) -> QuerySet[Case
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if where.states:
         rows = rows.filter(state__in=where.states)
+    if where.categories:
+        rows = rows.filter(category__in=where.categories)
     if where.area_path:
         rows = rows.filter(area_path__startswith=where.area_path)
     if where.is_open is not None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wangge.core.access.queries import Actor
+from wangge.core.cases.deadlines import clocks_of
 from wangge.core.cases.lifecycle import STEPS, Action, By, ClockKind, State
 from wangge.core.cases.models import Case, CaseStep
 from wangge.ground.rulebook.rulebook import Rulebook
@@ -60,12 +62,14 @@ def _offer(action: Action, case: Case, actor: Actor, steps: list[CaseStep], rule
         done, cap = sum(s.action == Action.RETURN for s in steps), rules.routing.return_cap
         if done >= cap:
             return None
-        return Offer(action, action.label, _("退回计 1 次,最多 {cap} 次,已退 {done} 次").format(cap=cap, done=done))
+        return Offer(
+            action, str(action.label), _("退回计 1 次，最多 {cap} 次，已退 {done} 次").format(cap=cap, done=done)
+        )
     if action == Action.VERIFY and _is_own_work(case, actor, steps, rules):
         return None
     if action == Action.DISPATCH and case.state != State.ACCEPTED:
-        return Offer(action, _("转交"), _("转交后由新的单位签收,办结时限不重新计算"))
-    return Offer(action, action.label, _rule_of(action, rules))
+        return Offer(action, _("转交"), _("转交后由新的单位签收，办结时限不重新计算"))
+    return Offer(action, str(action.label), _rule_of(action, case, rules))
 
 
 def _is_own_work(case: Case, actor: Actor, steps: list[CaseStep], rules: Rulebook) -> bool:
@@ -78,11 +82,25 @@ def _is_own_work(case: Case, actor: Actor, steps: list[CaseStep], rules: Ruleboo
     )
 
 
-def _rule_of(action: Action, rules: Rulebook) -> str:
-    if action == Action.CLOSE:
-        return _("只凭反映人的评价或者核实记录结案")
+def _rule_of(action: Action, case: Case, rules: Rulebook) -> str:
+    clocks = clocks_of(rules=rules, channel=case.channel, category=case.category)
+    if action == Action.DISPATCH:
+        return _("交办后开始计时：签收 {sign}，首次联系 {contact}，办结 {close}").format(
+            sign=clocks.sign.words, contact=clocks.contact.words, close=clocks.close.words
+        )
+    if action == Action.REOPEN:
+        return _("交回原承办单位再办一次，重办时限 {redo}").format(redo=clocks.redo.words)
     if action == Action.ANSWER:
         return _("反映人有 {days} 天时间评价").format(days=rules.clocks.rating_days)
-    if action == Action.TAKE:
-        return _("由本单位自己办,办完由上一级核查")
-    return ""
+    return str(RULES.get(action, ""))
+
+
+RULES = {
+    Action.TAKE: gettext_lazy("由本单位自己办，办完由上一级核查"),
+    Action.HANDLE: gettext_lazy("附照片，或者写明为什么没有；办完由另一个人核查"),
+    Action.VERIFY: gettext_lazy("自己办的不能自己核查"),
+    Action.SEND_BACK: gettext_lazy("交回承办单位再办，反映人看不到这一步"),
+    Action.CLOSE: gettext_lazy("只凭反映人的评价或者核实记录结案"),
+    Action.ARCHIVE: gettext_lazy("归档以后只能看，不能再改"),
+    Action.COMMENT: gettext_lazy("只有工作人员看得到"),
+}

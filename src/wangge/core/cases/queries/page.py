@@ -47,7 +47,7 @@ def case_page(*, actor: Actor, case_id: UUID, at: datetime) -> CasePage:
     """One case for its page: six statements. Raises NotFound alike for missing and forbidden."""
     case = Case.objects.within(actor.scope("case.see")).filter(pk=case_id).first()
     if case is None:
-        raise NotFound(_("没有找到这个事项,或者它不在你的范围内"))
+        raise NotFound(_("没有找到这个事项，或者它不在你的范围内"))
     steps = list(CaseStep.objects.filter(case_id=case.pk).order_by("id"))
     place = rulebook_of_version(version_id=case.rulebook_version_id)
     asker = CaseAsker.objects.filter(case_id=case.pk).first()
@@ -76,5 +76,5 @@ def photo_of_case(*, actor: Actor, case_id: UUID, photo_id: UUID) -> CasePhoto:
     seen = Case.objects.within(actor.scope("case.see")).filter(pk=case_id).exists()
     photo = CasePhoto.objects.filter(pk=photo_id, case_id=case_id).select_related("file").first() if seen else None
     if photo is None:
-        raise NotFound(_("没有找到这张照片,或者它不在你的范围内"))
+        raise NotFound(_("没有找到这张照片，或者它不在你的范围内"))
     return photo

@@ -93,7 +93,7 @@ def _found(number: str, code: str) -> Case:
         for case in rows:
             if tracking_code_fits(case_id=case.pk, typed=code):
                 return case
-    raise NotFound(_("编号或查询码不对,请核对后重试"))
+    raise NotFound(_("编号或查询码不对，请核对后重试"))
 
 
 def _shown_photos(case: Case, steps: list[CaseStep]) -> dict[UUID, tuple[UUID, ...]]:

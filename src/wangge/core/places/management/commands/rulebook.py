@@ -49,7 +49,7 @@ class Command(BaseCommand):
         except RulebookFaults as found:
             for fault in found.faults:
                 self.stderr.write(str(fault))
-            raise CommandError(_("共 {n} 处错误,现行规则没有变").format(n=len(found.faults))) from found
+            raise CommandError(_("共 {n} 处错误，现行规则没有变").format(n=len(found.faults))) from found
 
     def _show_changes(self, rules: Rulebook) -> None:
         current = places_in_force().get(rules.place.code)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 path=options["file"], area_code=_area_code(options["place"]), source=options["source"],
                 channel=options["channel"], given=dict(pair.split("=", 1) for pair in options["map"]),
             )  # fmt: skip
-            self.stdout.write(_("列:") + "、".join(f"{k}←{v}" for k, v in load.columns.items()))
+            self.stdout.write(_("列：") + "、".join(f"{k}←{v}" for k, v in load.columns.items()))
             tally = run_import(
                 load, actor=system_actor(name=_("导入")), at=timezone.now(), dry_run=options["dry_run"],
                 progress=self._progress,
@@ -51,10 +51,10 @@ class Command(BaseCommand):
         self.stdout.write(_("已处理 {n} 行").format(n=tally.rows))
 
     def _tell(self, tally: Tally, *, seconds: float, dry_run: bool) -> None:
-        self.stdout.write(_("试运行,没有写入") if dry_run else _("导入完成"))
+        self.stdout.write(_("试运行，没有写入") if dry_run else _("导入完成"))
         self.stdout.write(
             _(
-                "共 {rows} 行:接收 {accepted}(其中已答复 {answered}),重复 {repeated},拒绝 {refused};用时 {s:.1f} 秒"
+                "共 {rows} 行：接收 {accepted}（其中已答复 {answered}），重复 {repeated}，拒绝 {refused}；用时 {s:.1f} 秒"
             ).format(
                 rows=tally.rows,
                 accepted=tally.accepted,
@@ -65,9 +65,9 @@ class Command(BaseCommand):
             )  # fmt: skip
         )
         for fault in tally.refused[:20]:
-            self.stdout.write(_("第 {row} 行({id}):{why}").format(row=fault.row, id=fault.id, why=fault.reason))
+            self.stdout.write(_("第 {row} 行（{id}）：{why}").format(row=fault.row, id=fault.id, why=fault.reason))
         if not tally.reconciles:
-            raise CommandError(_("合计不相等,请保留文件并报告"))
+            raise CommandError(_("合计不相等，请保留文件并报告"))
 
 
 def _area_code(place: str) -> str:
