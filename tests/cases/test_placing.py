@@ -83,7 +83,7 @@ def test_a_point_in_another_town_stays_with_the_town_that_was_told():
     area, *_point, warnings = placed(town, 104.301, 35.101)
 
     assert area == town.grid.pk
-    assert warnings == ("地图上的位置不在本乡镇,已按您选的网格登记",)
+    assert warnings == ("地图上的位置不在本乡镇，已按您选的网格登记",)
 
 
 @pytest.mark.parametrize(
