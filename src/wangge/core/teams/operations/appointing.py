@@ -12,6 +12,7 @@ from wangge.core.access.operations import grant_roles, record
 from wangge.core.access.operations.grants import NewGrant
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
+from wangge.core.teams.doors import area_to_edit, check, day_of, grant_source, person_name, refusing, rules_at
 from wangge.core.teams.events import AppointmentStarted
 from wangge.core.teams.models import Appointment
 from wangge.core.teams.models.appointment import TOKEN_LENGTH
@@ -25,7 +26,6 @@ from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.base import UnknownCode
 from wangge.ground.rulebook.schema.posts import PostKind
 
-from .doors import area_to_edit, check, day_of, person_name, refusing, rules_at
 from .numbers import NumberRun
 
 ONE_DAY = timedelta(days=1)
@@ -295,11 +295,6 @@ def _grant(actor: Actor, wanted: Sequence[_Wanted], rows: Sequence[Appointment],
         area_path=rows[0].area_path,
         detail={"sources": [grant.source for grant in grants[:50]], "count": len(grants)},
     )
-
-
-def grant_source(appointment_id: UUID) -> str:
-    """What a grant that follows from an appointment is marked with."""
-    return f"appointment:{appointment_id}"
 
 
 def _midnight(day: date) -> datetime:

@@ -11,6 +11,7 @@ from wangge.core.access.models import AuditAction
 from wangge.core.access.operations import record
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
+from wangge.core.teams.doors import area_to_edit, day_of, organisation_to_edit, refusing, rules_at
 from wangge.core.teams.events import OrganisationClosed
 from wangge.core.teams.models import Appointment, Organisation
 from wangge.core.teams.named_units import missing_named_units
@@ -23,8 +24,6 @@ from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.base import UnknownCode
 from wangge.ground.rulebook.schema.units import UnitKind
-
-from .doors import area_to_edit, day_of, organisation_to_edit, refusing, rules_at
 
 PHONE = re.compile(r"[0-9][0-9 \-]{1,18}[0-9]")
 NAMED_TWICE = {"organisation_named_once": _("同一个地方已经有同名的单位")}

@@ -10,10 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.scope import Scope
+from wangge.core.teams.labels import area_name, in_post, post_label, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.core.teams.models.appointment import AppointmentRows
-
-from .labels import area_name, in_post, post_label, unit_of
 
 State = Literal["live", "ahead", "over", "all"]
 STATE_LABELS: dict[State, str | Promise] = {

@@ -9,14 +9,13 @@ from django.db.models import F
 
 from wangge.core.areas.queries import AreaRow, area_by_id, areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.teams.labels import everyone_in_post, post_label, rules_of
 from wangge.core.teams.models import Appointment, DutyShift
 from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation.calendar.days import ZONE
 from wangge.ground.foundation.calendar.queries import work_calendar
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.duty import Rota
-
-from .labels import everyone_in_post, post_label, rules_of
 
 ONE_DAY = timedelta(days=1)
 

@@ -11,13 +11,11 @@ from django.db.models import Count, Q
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.areas.scope import Scope, within
+from wangge.core.teams.labels import area_name, everyone_in_post, in_post, kind_label
 from wangge.core.teams.models import Appointment, Membership, MembershipKind, Organisation
 from wangge.core.teams.models.appointment import AppointmentRows
 from wangge.core.teams.models.membership import MembershipRows
 from wangge.core.teams.units import Unit, units
-from wangge.ground.rulebook.schema.base import UnknownCode
-
-from .labels import area_name, everyone_in_post, in_post, rules_of
 
 PARTY_KINDS = (MembershipKind.PARTY_MEMBER, MembershipKind.PROBATIONARY)
 Key = tuple[str, UUID]
@@ -181,15 +179,6 @@ def organisation_counts(*, scope: Scope, on: date) -> OrganisationCounts:
         by_unit_kind=dict(Counter(unit.unit_kind for unit in open_units)),
         in_post=dict(holders),
     )
-
-
-def kind_label(place: str, code: str) -> str:
-    """What a place calls a kind of unit."""
-    rules = rules_of(place)
-    try:
-        return code if rules is None else rules.unit_kind(code).label
-    except UnknownCode:
-        return code
 
 
 class _Counts:

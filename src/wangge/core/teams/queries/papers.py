@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.queries import area_by_id, areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.teams.labels import area_name, post_of, rules_of, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.core.teams.printing.papers import Certificate, DutiesNotice, GridPoster, PostedPerson, WorkCard
 from wangge.core.teams.units import Unit
@@ -15,7 +16,6 @@ from wangge.ground.foundation.calendar.days import ZONE
 from wangge.ground.foundation.errors import NotFound, Refusal
 
 from .duty import standing_unit
-from .labels import area_name, post_of, rules_of, unit_of
 from .posts import PublicPerson, public_people
 
 Address = Callable[[str], str]

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from wangge.core.areas.queries import AreaRow, area_by_id, areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.teams.labels import everyone_in_post, rules_of, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.ground.rulebook.schema.posts import PostKind
 
-from .labels import everyone_in_post, rules_of, unit_of
 from .vacancies import HeldSeats, short_of
 
 
@@ -156,7 +156,7 @@ def _lines(area: AreaRow, in_post: dict[tuple[UUID, str], list[Appointment]], he
     for post in rules.posts.kinds if rules else ():
         if rules is not None and post.level == area.level:
             holders = tuple(_holders(post, in_post[area.id, post.code]))
-            missing = sum(one.needed - one.held for one in short_of(area, post, rules, held))
+            missing = sum(one.needed - one.held for one in short_of(area=area, post=post, rules=rules, held=held))
             yield PostLine(post.code, post.label, post.duties, post.may_decide, holders, missing)
 
 

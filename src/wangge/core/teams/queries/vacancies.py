@@ -10,12 +10,11 @@ from django.db.models import Count
 
 from wangge.core.areas.queries import AreaRow, areas_in_memory, subtree
 from wangge.core.areas.scope import Scope
+from wangge.core.teams.labels import in_post, rules_of
 from wangge.core.teams.models import Appointment
 from wangge.core.teams.units import Unit, units
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.posts import PostKind
-
-from .labels import in_post, rules_of
 
 
 @dataclass(frozen=True)
@@ -61,11 +60,11 @@ def vacancies(*, scope: Scope, on: date) -> list[Vacancy]:
         if (rules := rules_of(index.place_of(area.id))) is not None
         for post in rules.posts.kinds
         if post.level == area.level
-        for vacancy in short_of(area, post, rules, held)
+        for vacancy in short_of(area=area, post=post, rules=rules, held=held)
     ]
 
 
-def short_of(area: AreaRow, post: PostKind, rules: Rulebook, held: HeldSeats) -> Iterator[Vacancy]:
+def short_of(*, area: AreaRow, post: PostKind, rules: Rulebook, held: HeldSeats) -> Iterator[Vacancy]:
     """The vacancies of one post at one area: for each unit there; a unit further up fills it as a whole."""
     if not post.required:
         return

@@ -6,13 +6,12 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from wangge.core.teams.labels import area_name, post_label, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.ground.foundation.calendar.days import ZONE
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.foundation.text.folding import fold_width
 from wangge.ground.foundation.text.masking import mask_name_public
-
-from .labels import area_name, post_label, unit_of
 
 VerificationState = Literal["valid", "not_yet", "ended"]
 MISREAD = str.maketrans("OISZV", "0152U")

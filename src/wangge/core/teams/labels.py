@@ -33,6 +33,15 @@ def post_label(place: str, code: str) -> str:
     return code if post is None else post.label
 
 
+def kind_label(place: str, code: str) -> str:
+    """What a place calls a kind of unit."""
+    rules = rules_of(place)
+    try:
+        return code if rules is None else rules.unit_kind(code).label
+    except UnknownCode:
+        return code
+
+
 def area_name(area_id: UUID) -> str:
     area = areas_in_memory().by_id.get(area_id)
     return "" if area is None else area.name

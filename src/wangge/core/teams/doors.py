@@ -72,6 +72,11 @@ def person_name(raw: str) -> str:
     return name
 
 
+def grant_source(appointment_id: UUID) -> str:
+    """What a grant that follows from an appointment is marked with."""
+    return f"appointment:{appointment_id}"
+
+
 @contextmanager
 def refusing(words: Mapping[str, str | Promise]) -> Iterator[None]:
     """Turn a broken constraint into a Conflict with its words; any other database fault rises."""
