@@ -1,6 +1,7 @@
 """Deadlines as the rulebook and the working calendar give them; never from the clock on the wall."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from wangge.core.places.queries import InForce
@@ -9,6 +10,7 @@ from wangge.ground.foundation.calendar.hours import Season, Span, WorkHours
 from wangge.ground.foundation.calendar.queries import work_calendar
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.clocks import Allowance, ClockSet
+from wangge.ground.rulebook.schema.clocks import ClockKind as DeclaredClock
 
 from .lifecycle import ClockKind
 
@@ -19,7 +21,7 @@ def deadline_of(*, place: InForce, kind: ClockKind, channel: str, category: str,
     if kind == ClockKind.RATE:
         allowance, rule = Allowance(amount=place.rules.clocks.rating_days, unit="days"), clocks.rule
     else:
-        allowance, rule = clocks.of(kind.value), clocks.rule
+        allowance, rule = clocks.of(cast(DeclaredClock, kind.value)), clocks.rule
     hours = _work_hours(place.version_id, place.rules)
     found = work_calendar().deadline(start, allowance.amount, allowance.unit, hours)
     return Deadline(found.due_at, found.derivation | {"rule": rule, "allowance": allowance.words})

@@ -85,7 +85,7 @@ def revoke_grants(*, actor: Actor, at: datetime, grant_id: UUID | None = None, s
     """
     live = Grant.objects.select_for_update(of=("self",)).select_related("account")
     live = live.filter(Q(valid_to=None) | Q(valid_to__gt=at))
-    rows = list(live.filter(source=source) if source else live.filter(pk=grant_id))
+    rows = list(live.filter(source=source) if source else live.filter(pk__in=[grant_id] if grant_id else []))
     if not source:
         _check_may_revoke(actor, rows)
     for grant in rows:

@@ -11,9 +11,11 @@ from .desk import (
     send_back_case,
     verify_case,
 )
+from .exporting import export_cases
 from .handling import contact_asker, handle_case, return_case, sign_case, take_case
 from .intake import report_case, report_cases
 from .notes import comment_case, reveal_asker
+from .operator import enter_case
 
 __all__ = [
     "accept_case",
@@ -24,6 +26,8 @@ __all__ = [
     "comment_case",
     "contact_asker",
     "dispatch_case",
+    "enter_case",
+    "export_cases",
     "handle_case",
     "rate_case",
     "reopen_case",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,6 +26,8 @@ from wangge.ground.foundation.crypto import blind_index
 from wangge.ground.foundation.errors import NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.text import clean_text
+from wangge.ground.rulebook.rulebook import Rulebook
+from wangge.ground.rulebook.schema.base import Level, UnknownCode
 
 MAX_WORDS = 5000
 SOURCE_TAKEN = "case_source_once"
@@ -44,7 +47,7 @@ def report_case(*, report: CaseReport, actor: Actor, at: datetime) -> Reported:
 def _already_taken(report: CaseReport) -> Reported:
     area = _area(report)
     case = Case.objects.everywhere("a form sent twice is answered with its own case").get(
-        town_id=area.town_id, source_ref=report.source_ref
+        town_id=_town_of(area), source_ref=report.source_ref
     )
     return Reported(case.pk, case.number, tracking_code(case_id=case.pk), is_new=False)
 
@@ -116,6 +119,12 @@ class Draft:
         return self.case.town_id, self.case.source_ref
 
 
+def _town_of(area: AreaRow) -> UUID:
+    if area.town_id is None:
+        raise NotFound(_("没有这个网格，或者它已经撤销"))
+    return area.town_id
+
+
 def _area(report: CaseReport) -> AreaRow:
     area = areas_in_memory().by_id.get(report.area_id)
     if area is None or area.town_id is None:
@@ -162,13 +171,15 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     area = spot.area
     place = in_force(place=areas_in_memory().place_of(area.id))
     rules = place.rules
-    rules.channel(report.channel)
     suggested = suggest_categories(rules=rules, text=f"{report.title} {body}")
-    category = rules.category(report.category or (suggested[0] if suggested else fallback_category(rules))).code
-    owner = first_owner(rules=rules, area_path=area.path, level=area.level, channel=report.channel, category=category)
+    category = report.category or (suggested[0] if suggested else fallback_category(rules))
+    _check_codes(rules, channel=report.channel, category=category)
+    owner = first_owner(
+        rules=rules, area_path=area.path, level=cast(Level, area.level), channel=report.channel, category=category
+    )
     case = Case(
         pk=uuid7(),
-        town_id=area.town_id,
+        town_id=_town_of(area),
         area_id=area.id,
         area_path=area.path,
         rulebook_version_id=place.version_id,
@@ -195,6 +206,14 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     else:
         _close_as_answered(draft, actor=actor, at=at)
     return draft
+
+
+def _check_codes(rules: Rulebook, *, channel: str, category: str) -> None:
+    try:
+        rules.channel(channel)
+        rules.category(category)
+    except UnknownCode as unknown:
+        raise Refusal(str(unknown)) from unknown
 
 
 def _asker(case: Case, report: CaseReport) -> CaseAsker | None:

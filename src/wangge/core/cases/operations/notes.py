@@ -12,6 +12,7 @@ from wangge.core.access.queries import Actor
 from wangge.core.cases.lifecycle import Action
 from wangge.core.cases.models import Case, CaseAsker
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
+from wangge.ground.rulebook.permissions import Permission
 
 from .move import begin
 
@@ -39,7 +40,7 @@ def reveal_asker(*, actor: Actor, case_id: UUID, purpose: str, address: str = ""
     asker = CaseAsker.objects.filter(case_id=case_id).first() if case else None
     if case is None or asker is None:
         raise NotFound(_("没有找到，或者反映人没有留下联系方式"))
-    permission = "case.reveal_confidential" if asker.is_confidential else "case.reveal"
+    permission: Permission = "case.reveal_confidential" if asker.is_confidential else "case.reveal"
     if not actor.can(permission, at_path=case.area_path, for_unit=case.owner_unit_id):
         raise NotAllowed(_("反映人要求不让承办人看到姓名") if asker.is_confidential else _("你没有查看联系方式的权限"))
     if not purpose.strip():

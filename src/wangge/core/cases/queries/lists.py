@@ -273,4 +273,9 @@ class MapPoint:
 def map_points(*, scope: Scope, where: CaseFilter, at: datetime, limit: int = 4000) -> list[MapPoint]:
     """Cases with a point, newest first."""
     rows = _filtered(scope=scope, where=where, at=at).filter(lon__isnull=False).order_by("-reported_at", "-id")
-    return [MapPoint(*v) for v in rows.values_list("id", "number", "title", "state", "lon", "lat", "due_at")[:limit]]
+    values = rows.values_list("id", "number", "title", "state", "lon", "lat", "due_at")[:limit]
+    return [
+        MapPoint(pk, number, title, state, lon, lat, due_at)
+        for pk, number, title, state, lon, lat, due_at in values
+        if lon is not None and lat is not None
+    ]

@@ -11,6 +11,7 @@ from wangge.core.cases.models import Case, CaseAsker, CaseClock, CasePhoto, Case
 from wangge.core.places.queries import InForce, rulebook_of_version
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.foundation.text import mask_name, mask_phone
+from wangge.ground.rulebook.permissions import Permission
 
 from .offers import Offer, offers
 
@@ -64,7 +65,7 @@ def case_page(*, actor: Actor, case_id: UUID, at: datetime) -> CasePage:
 
 
 def _asker_view(asker: CaseAsker, case: Case, actor: Actor) -> AskerView:
-    permission = "case.reveal_confidential" if asker.is_confidential else "case.reveal"
+    permission: Permission = "case.reveal_confidential" if asker.is_confidential else "case.reveal"
     may = actor.can(permission, at_path=case.area_path, for_unit=case.owner_unit_id)
     if asker.is_confidential and not may:
         return AskerView("", "", is_confidential=True, revealable=False)

@@ -60,13 +60,13 @@ def likely_repeats(
     rows = (
         Case.objects.within(scope)
         .filter(area_path__startswith=area_path, reported_at__gte=at - LOOK_BACK, indexed_words__isnull=False)
-        .exclude(pk=but_not)
+        .exclude(pk__in=[but_not] if but_not else [])
         .order_by("-reported_at", "-id")
         .values_list("id", "number", "title", "state", "reported_at", "indexed_words__pairs")[:LOOKED_AT]
     )
     found = []
-    for *fields, pairs in rows:
+    for pk, number, title, state, reported_at, pairs in rows:
         alike = len(own.intersection(pairs)) / max(1, min(len(own), len(pairs)))
         if alike >= ALIKE_ENOUGH:
-            found.append(EarlierCase(*fields, alike=round(alike, 2)))
+            found.append(EarlierCase(pk, number, title, state, reported_at, round(alike, 2)))
     return sorted(found, key=lambda e: -e.alike)[:SHOWN]

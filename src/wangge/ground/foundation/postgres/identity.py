@@ -13,7 +13,14 @@ from wangge.ground.foundation.postgres.errors import PostgresFault
 LENDERS = ("postgres", "nobody")
 MAPPED = ("unshare", "--user", "--map-user=1000", "--")
 # Where a container forbids unshare: another user who may pass closed folders as root may.
-PASSING = ("setpriv", "--pdeathsig=keep", "--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+PASSING = (
+    "setpriv",
+    "--pdeathsig=keep",
+    "--clear-groups",
+    "--inh-caps=+dac_override",
+    "--ambient-caps=+dac_override",
+    "--securebits=+no_setuid_fixup",  # else access(2), by which initdb looks for postgres, would forget the right
+)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,11 @@ class Server:
         """The process id of the running postmaster, or None."""
         return _postmaster(self.data_dir)
 
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it ran already when we came."""
+        return self._process is None
+
     def is_alive(self) -> bool:
         if self._process is not None and self._process.poll() is not None:
             return False
