@@ -1,5 +1,7 @@
 """Every change to organisations, posts, members and the rota."""
 
+from wangge.core.teams.models import EndReason, MembershipKind
+
 from .appointing import NewAppointment, appoint, appoint_many, renew
 from .ending import end_appointment
 from .memberships import NewMembership, add_memberships, end_membership
@@ -15,6 +17,8 @@ from .organisations import (
 from .rota import MonthPlan, clear_shift, plan_rota, set_shift
 
 __all__ = [
+    "EndReason",
+    "MembershipKind",
     "MonthPlan",
     "NewAppointment",
     "NewMembership",

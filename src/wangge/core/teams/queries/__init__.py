@@ -1,6 +1,7 @@
 """Reads of the teams: who answers where, who is on duty, which posts are empty, what a code on a card says."""
 
 from .appointments import (
+    STATE_LABELS,
     AppointmentFilter,
     AppointmentPage,
     AppointmentRow,
@@ -36,6 +37,7 @@ from .vacancies import Vacancy, vacancies
 from .verification import Verification, VerificationState, appointment_by_token
 
 __all__ = [
+    "STATE_LABELS",
     "AppointmentFilter",
     "AppointmentPage",
     "AppointmentRow",
