@@ -13,20 +13,21 @@ CELL_WIDE = {"teams.Organisation", "teams.Appointment", "teams.Membership", "tea
 
 
 def test_public_operations_and_queries_take_keyword_arguments_only():
+    """What a room offers to others: all of a file, or what the folder's `__init__` names."""
     bad = [
         f"{path}:{fn.lineno} {fn.name}"
         for path, tree in trees()
         if path.parts[0] != "ground" and (is_room(path, "operations") or is_room(path, "queries"))
         for fn in tree.body
-        if isinstance(fn, ast.FunctionDef) and not fn.name.startswith("_") and fn.args.args
-        and not _is_private_help(path, fn)
-    ]  # fmt: skip
+        if isinstance(fn, ast.FunctionDef) and fn.args.args and _is_offered(path, fn.name)
+    ]
     assert bad == []
 
 
-def _is_private_help(path, fn) -> bool:
-    """What only the room's own files call may take one leading argument."""
-    return path.stem in {"move", "lists"} or fn.name in {"waits_for", "why", "finish_reopening", "check_password_rules"}
+def _is_offered(path, name: str) -> bool:
+    if path.parent.name not in {"operations", "queries"}:
+        return not name.startswith("_")
+    return name in (SRC / path.parent / "__init__.py").read_text("utf8")
 
 
 def test_faces_never_write_rows_themselves():

@@ -13,7 +13,7 @@ from wangge.ground.engines import numerals
 from wangge.ground.engines.point_index import PointIndex
 from wangge.ground.foundation.revisions import Cached, bump
 
-from .levels import LEVELS
+from .levels import LEVELS, Level
 from .models import Area, Boundary
 
 REVISION = "areas"
@@ -68,6 +68,12 @@ class AreaIndex:
     def children(self, area_id: UUID | None) -> list[AreaRow]:
         """The areas right below one; below None stand the counties."""
         return list(self._children.get(area_id, ()))
+
+    def tiles(self, area_id: UUID) -> list[AreaRow]:
+        """The areas right below one that together cover it; a grid outside the villages lies across them."""
+        row = self.by_id.get(area_id)
+        inside = row is not None and row.level in (Level.VILLAGE, Level.GRID)
+        return [child for child in self._children.get(area_id, ()) if inside or child.level != Level.GRID]
 
     def above(self, area_id: UUID) -> list[AreaRow]:
         """The area itself and all above it, from the top down; nothing for an unknown id."""

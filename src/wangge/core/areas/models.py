@@ -57,7 +57,10 @@ KIND_FITS = _any_of(
         Q(level__in=[Level.COUNTY, Level.TOWN, Level.SECTOR, Level.MICRO], kind=""),
     ]
 )
-POSITION = Q(lon__isnull=True, lat__isnull=True) | Q(lon__range=(-180, 180), lat__range=(-90, 90))
+# A CHECK lets NULL pass, so that what must be known is asked for by name.
+POSITION = Q(lon__isnull=True, lat__isnull=True) | Q(
+    lon__isnull=False, lat__isnull=False, lon__range=(-180, 180), lat__range=(-90, 90)
+)
 
 
 class Area(models.Model):
@@ -105,7 +108,7 @@ class Area(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(level=Level.COUNTY, parent__isnull=True, town__isnull=True)
-                | Q(level=Level.TOWN, parent__isnull=False, town=F("id"))
+                | Q(level=Level.TOWN, parent__isnull=False, town__isnull=False, town=F("id"))
                 | (~Q(level__in=[Level.COUNTY, Level.TOWN]) & Q(parent__isnull=False, town__isnull=False)),
                 name="area_town_fits",
             ),

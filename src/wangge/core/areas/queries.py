@@ -70,7 +70,7 @@ def area_by_name(*, name: str, scope: Scope) -> list[AreaRow]:
 
 def _reached(row: AreaRow | None, scope: Scope | None) -> AreaRow:
     if row is None or (scope is not None and not scope.covers(row.path)):
-        raise NotFound(_("没有找到这个网格,或者它不在你的范围内"))
+        raise NotFound(_("没有找到这个网格，或者它不在你的范围内"))
     return row
 
 
@@ -140,7 +140,7 @@ class Placement:
 
 SWAPPED = gettext_lazy("经度和纬度好像写反了")
 OUTSIDE = gettext_lazy("位置在辖区以外")
-SHIFTED = gettext_lazy("位置像是火星坐标(GCJ-02),与实地可能差几百米")
+SHIFTED = gettext_lazy("位置像是火星坐标（GCJ-02），与实地可能差几百米")
 
 
 def locate(*, lon: float, lat: float) -> Placement:
@@ -209,7 +209,7 @@ def public_code(*, token: str) -> AreaRow:
     area_id = found.values_list("area_id", flat=True).first()
     row = areas_in_memory().by_id.get(area_id) if area_id else None
     if row is None:
-        raise NotFound(_("这个二维码已经停用,请扫新的二维码,或者从首页查找您的网格"))
+        raise NotFound(_("这个二维码已经停用，请扫新的二维码，或者从首页查找您的网格"))
     return row
 
 
@@ -223,7 +223,7 @@ def coverage_faults(*, parent_id: UUID, tolerance: float = TOLERANCE) -> list[Co
     """Gaps, overlaps, pieces and missing outlines among the areas right below one. Raises NotFound."""
     index = areas_in_memory()
     parent = area_by_id(area_id=parent_id)
-    expected = [row.id for row in index.children(parent.id)]
+    expected = [row.id for row in index.tiles(parent.id)]
     cells = {area_id: index.outlines[area_id].shape for area_id in expected if area_id in index.outlines}
     outline = index.outlines.get(parent.id)
     return faults_of(cells, parent=outline.shape if outline else None, expected=expected, tolerance=tolerance)

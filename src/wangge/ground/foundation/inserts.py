@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Field
@@ -46,7 +47,7 @@ def insert_together(*groups: Sequence[models.Model]) -> None:
             row._state.adding, row._state.db = False, connection.alias
 
 
-def _values(row: models.Model) -> list[object]:
+def _values(row: models.Model) -> list[Any]:
     _head, fields = _columns(type(row))
     return [f.get_db_prep_save(f.pre_save(row, True), connection) for f in fields]
 

@@ -46,7 +46,7 @@ def enqueue_many(task: "Task[Any, Any, Any]", all_args: Sequence[dict[str, Any]]
     if not all_args:
         return
     rows = ", ".join(["ROW(%s, %s, 0, NULL, NULL, %s, NULL)::procrastinate_job_to_defer_v1"] * len(all_args))
-    values = [value for args in all_args for value in (task.queue, task.name, Jsonb(args))]
+    values: list[Any] = [value for args in all_args for value in (task.queue, task.name, Jsonb(args))]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT procrastinate_defer_jobs_v1(ARRAY[{rows}])", values)  # only marks
 

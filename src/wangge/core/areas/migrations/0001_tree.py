@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
             name='Area',
             fields=[
                 ('id', models.UUIDField(default=wangge.ground.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('parent_level', models.CharField(blank=True, choices=[('county', '县(市、区)'), ('town', '乡镇(街道)'), ('sector', '管区'), ('village', '村(社区)'), ('grid', '网格'), ('micro', '微网格')], default='', max_length=8)),
-                ('level', models.CharField(choices=[('county', '县(市、区)'), ('town', '乡镇(街道)'), ('sector', '管区'), ('village', '村(社区)'), ('grid', '网格'), ('micro', '微网格')], max_length=8)),
+                ('parent_level', models.CharField(blank=True, choices=[('county', '县（市、区）'), ('town', '乡镇（街道）'), ('sector', '管区'), ('village', '村（社区）'), ('grid', '网格'), ('micro', '微网格')], default='', max_length=8)),
+                ('level', models.CharField(choices=[('county', '县（市、区）'), ('town', '乡镇（街道）'), ('sector', '管区'), ('village', '村（社区）'), ('grid', '网格'), ('micro', '微网格')], max_length=8)),
                 ('kind', models.CharField(blank=True, choices=[('village', '行政村'), ('community', '社区'), ('residential', '居住网格'), ('rural', '农村网格'), ('industrial_park', '园区网格'), ('market', '市场网格'), ('special', '专项网格'), ('other', '其他网格')], default='', max_length=16)),
                 ('code', models.CharField(max_length=18)),
                 ('name', models.CharField(max_length=60)),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'county'), ('parent__isnull', True), ('town__isnull', True)), models.Q(('level', 'town'), ('parent__isnull', False), ('town', models.F('id'))), models.Q(models.Q(('level__in', ['county', 'town']), _negated=True), ('parent__isnull', False), ('town__isnull', False)), _connector='OR'), name='area_town_fits'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'county'), ('parent__isnull', True), ('town__isnull', True)), models.Q(('level', 'town'), ('parent__isnull', False), ('town', models.F('id')), ('town__isnull', False)), models.Q(models.Q(('level__in', ['county', 'town']), _negated=True), ('parent__isnull', False), ('town__isnull', False)), _connector='OR'), name='area_town_fits'),
         ),
         migrations.AddConstraint(
             model_name='area',
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='area_position'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lon__isnull', False), ('lon__range', (-180, 180))), _connector='OR'), name='area_position'),
         ),
         migrations.AddConstraint(
             model_name='area',
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='namedplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='named_place_position'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lon__isnull', False), ('lon__range', (-180, 180))), _connector='OR'), name='named_place_position'),
         ),
         migrations.AddConstraint(
             model_name='namedplace',

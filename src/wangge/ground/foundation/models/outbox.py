@@ -1,6 +1,6 @@
 from django.db import models
 
-from ..ids import uuid7
+from wangge.ground.foundation.ids import uuid7
 
 
 class Fact(models.Model):
