@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -103,3 +104,14 @@ def test_a_failed_job_can_be_put_back_once():
     assert jobs.retry_failed(job_id=job_id)
     assert not jobs.retry_failed(job_id=job_id)
     assert jobs.run_waiting() == 1
+
+
+@pytest.mark.django_db
+def test_old_facts_are_forgotten_unless_a_job_still_carries_them():
+    _publish(2)
+    jobs.run_waiting()
+    _publish(1)
+
+    gone = outbox.forget_facts(before=MONDAY + timedelta(days=1))
+
+    assert (gone, Fact.objects.count()) == (2, 1)

@@ -67,6 +67,17 @@ def publish(*events: Event, at: datetime, alongside: Sequence[Sequence[Model]] =
     )
 
 
+def forget_facts(*, before: datetime) -> int:
+    """Delete facts that happened before a moment and that no waiting or failed job still carries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM foundation_fact f WHERE f.happened_at < %s AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs j"
+            " WHERE j.queue_name = 'facts' AND j.args->'facts' ? f.id::text)",
+            [before],
+        )
+        return int(cursor.rowcount)
+
+
 def _plain(event: Event) -> dict[str, Any]:
     return {field.name: _word(getattr(event, field.name)) for field in dataclasses.fields(event)}
 
