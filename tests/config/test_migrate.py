@@ -30,7 +30,7 @@ def demonstrations(monkeypatch, tmp_path):
     monkeypatch.setenv("WANGGE_HOME", str(tmp_path))
     monkeypatch.setattr(migrate, "get_commands", lambda: {"demo": "somewhere"})
     monkeypatch.setattr(migrate, "call_command", build)
-    monkeypatch.setattr(migrate, "ACCOUNTS", "wangge.none.accounts")
+    monkeypatch.setattr(migrate, "WORDS", "wangge.none.accounts")
     return build
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config.cli.preparation import is_prepared
 from wangge.ground.foundation.postgres import Server, start
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,9 +42,12 @@ class Installation:
 
     def serve(self) -> "subprocess.Popen[bytes]":
         process = self.command("serve", "--port", str(self.port), "--workers", "1", "--threads", "2")
-        assert eventually(lambda: self.answers() or process.poll() is not None)
+        assert eventually(lambda: self.is_whole(process.pid) or process.poll() is not None)
         assert process.poll() is None, self.log.read_text()
         return process
+
+    def is_whole(self, supervisor: int) -> bool:
+        return self.answers() and bool(children(supervisor, "config.cli worker"))
 
     def answers(self) -> bool:
         try:
@@ -175,6 +179,25 @@ def test_killed_supervisor_leaves_nothing_behind(installation):
     installation.serve()
 
 
+def test_start_skips_the_preparation_only_where_nothing_is_missing(installation, monkeypatch):
+    monkeypatch.setenv("WANGGE_HOME", str(installation.home))
+    with start(installation.home / "pg", die_with_parent=False) as server:
+        empty = is_prepared(server.dsn, demo=False)
+        assert installation.command("migrate").wait(timeout=PATIENCE) == 0
+
+        current = is_prepared(server.dsn, demo=False)
+        without_demonstration = is_prepared(server.dsn, demo=True)
+        ask(server, "DELETE FROM django_migrations WHERE app = 'sessions'")
+        older = is_prepared(server.dsn, demo=False)
+        assert installation.command("manage", "migrate", "--fake").wait(timeout=PATIENCE) == 0
+        mended = is_prepared(server.dsn, demo=False)
+        ask(server, "DELETE FROM places_rulebook_version WHERE place = 'jiaozuo'")
+        without_rules = is_prepared(server.dsn, demo=False)
+
+    assert (empty, current, without_demonstration) == (False, True, False)
+    assert (older, mended, without_rules) == (False, True, False)
+
+
 def test_port_in_use_is_one_clear_sentence(installation):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", installation.port))
@@ -184,7 +207,7 @@ def test_port_in_use_is_one_clear_sentence(installation):
 
     assert code == 1
     assert "--port" in installation.log.read_text()
-    assert not installation.home.exists()
+    assert not (installation.home / "pg").exists()
 
 
 def test_unusable_data_folder_is_one_clear_sentence(installation):

@@ -30,14 +30,14 @@ def data_dir() -> Path:
 
 
 @contextmanager
-def database_at_hand() -> Iterator[None]:
-    """A running database; an embedded one that we had to start is stopped when nobody needs it."""
+def database_at_hand() -> Iterator[postgres.Server | None]:
+    """A running database, with its server where it is ours to look after; that one stops when nobody needs it."""
     if not uses_embedded_database() or os.environ.get("WANGGE_PG_HOST"):
-        yield
+        yield None
         return
     server = start_database(die_with_parent=False)
     try:
-        yield
+        yield server
     finally:
         del os.environ["WANGGE_PG_HOST"]
         server.stop()

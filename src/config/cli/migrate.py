@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 
 from django.core.management import call_command, get_commands
 from django.db import connection, transaction
@@ -15,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config import environment
+from config.cli.preparation import ACCOUNTS, PENDING
 from wangge.core.areas.models import Area
 from wangge.core.places.operations import apply_rulebook
 from wangge.core.places.queries import places_in_force
@@ -24,7 +24,7 @@ from wangge.ground.rulebook.load import load, shipped_places
 
 LOCK = 0x77616E67  # any number, the same in every process of ours
 DEMONSTRATIONS = ("qingping", "jiaozuo")
-ACCOUNTS = "wangge.faces.demo.accounts"
+WORDS = "wangge.faces.demo.accounts"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +70,7 @@ def build_demonstrations() -> None:
     """Build the demonstration places in an empty database; one that was interrupted goes on with what is missing."""
     if "demo" not in get_commands():
         return
-    pending: Path = environment.home() / "demo.pending"
+    pending = environment.home() / PENDING
     areas = Area.objects.all()
     if not areas.exists():
         pending.touch()
@@ -79,8 +79,10 @@ def build_demonstrations() -> None:
             with told(f"建立演示地点 {code}"), transaction.atomic():
                 call_command("demo", code)
     pending.unlink(missing_ok=True)
-    if find_spec(ACCOUNTS.rpartition(".")[0]) and find_spec(ACCOUNTS):
-        print(*import_module(ACCOUNTS).lines(), sep="\n", flush=True)
+    if find_spec(WORDS.rpartition(".")[0]) and find_spec(WORDS):
+        told_accounts = environment.home() / ACCOUNTS
+        told_accounts.touch(mode=0o600)
+        told_accounts.write_text("\n".join(import_module(WORDS).lines()) + "\n", "utf-8")
 
 
 @contextmanager

@@ -16,8 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     source: Path = options.file.absolute()
     try:
-        with database_at_hand():
-            if others_connected():
+        with database_at_hand() as server:
+            if (server is not None and server.is_adopted) or others_connected():
                 raise ArchiveFault("数据库正在使用：请先停止 wangge serve、web 和 worker，再恢复。")
             if not is_empty() and not options.replace:
                 raise ArchiveFault("数据库里已有数据：确定要全部替换时加上 --replace（先做一次备份）。")

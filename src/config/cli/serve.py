@@ -11,7 +11,9 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from config import environment
 from config.cli.installation import start_database, uses_embedded_database
+from config.cli.preparation import ACCOUNTS, is_prepared
 from config.cli.supervision import STOPPED_WITHIN, Child, say, start_command
 from config.cli.web import THREADS, add_address, why_unusable
 from wangge.ground.foundation.postgres import PostgresFault, Server
@@ -74,6 +76,8 @@ class Supervisor:
         """Bring the tables and the shipped rulebooks up to date in a process that gives its memory back."""
         if self._stopping.is_set():
             return False
+        if is_prepared(os.environ.get("WANGGE_DATABASE_URL") or self._own_dsn, demo=self.options.demo):
+            return True
         words = ["migrate", *(["--demo"] if self.options.demo else [])]
         process = start_command(words)
         while process.poll() is None:
@@ -90,12 +94,21 @@ class Supervisor:
         web = ["web", "--host", options.host, "--port", str(options.port)]
         web += ["--workers", str(options.workers), "--threads", str(options.threads)]
         self.children = [Child("网页服务", web), Child("后台任务", ["worker"])]
-        for child in self.children:
-            child.start()
+        self.children[0].start()  # the other follows when pages are there: people wait for these
         if self._until(self._answers, within=UP_WITHIN):
             say(f"网格已在 {self._address} 上服务。按 Ctrl-C 停止。")
+            self._tell_accounts()
         elif not self._stopping.is_set():
             say(f"网页服务 {UP_WITHIN:.0f} 秒内没有应答：继续尝试；请看上面的原因，或运行 wangge doctor。")
+
+    def _tell_accounts(self) -> None:
+        accounts = environment.home() / ACCOUNTS
+        if self.options.demo and accounts.exists():
+            print(accounts.read_text("utf-8"), end="", flush=True)
+
+    @property
+    def _own_dsn(self) -> str:
+        return self.server.dsn if self.server else ""
 
     @property
     def _address(self) -> str:
@@ -103,8 +116,7 @@ class Supervisor:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.options.port}"
 
     def _answers(self) -> bool:
-        for child in self.children:
-            child.watch()
+        self.children[0].watch()
         try:
             with urllib.request.urlopen(f"{self._address}/healthz", timeout=5):  # noqa: S310 - our own address
                 return True

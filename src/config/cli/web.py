@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             workers=options.workers,
             blocking_threads=options.threads,
             respawn_failed_workers=True,
-            workers_kill_timeout=10,
+            workers_kill_timeout=5,
             log_level=LogLevels.warning,
         ).serve()
     return 0
