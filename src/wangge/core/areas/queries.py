@@ -153,7 +153,7 @@ def locate(*, lon: float, lat: float) -> Placement:
         return Placement(None, (OUTSIDE,))
     if index.cell_at(lat, lon) is not None:
         return Placement(None, (SWAPPED,), (lat, lon))
-    if abs(lat) < 90:
+    if abs(lon) <= 180 and abs(lat) < 90:
         true_lon, true_lat = to_wgs84([(lon, lat)], "gcj02")[0].tolist()
         if index.cell_at(true_lon, true_lat) is not None:
             return Placement(None, (OUTSIDE, SHIFTED), (true_lon, true_lat))
