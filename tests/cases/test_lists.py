@@ -44,7 +44,7 @@ def test_an_accepted_case_without_a_running_clock_still_waits_for_its_desk():
     rows = waiting_for(actor=town.grid_leader, at=MONDAY).rows
 
     assert [(row.id, row.due_at) for row in rows] == [(found.case_id, None)]
-    assert why(rows[0], at=MONDAY) == "due"
+    assert why(row=rows[0], at=MONDAY) == "due"
 
 
 def five_cases(town: Town) -> None:
@@ -99,7 +99,7 @@ def test_a_remark_does_not_hide_that_a_case_was_returned():
 
     ops.comment_case(actor=town.officer, case_id=found.case_id, note="再问问", at=MONDAY)
 
-    assert [why(row, at=MONDAY) for row in waiting_for(actor=town.officer, at=MONDAY).rows] == ["returned"]
+    assert [why(row=row, at=MONDAY) for row in waiting_for(actor=town.officer, at=MONDAY).rows] == ["returned"]
 
 
 def test_a_row_names_the_unit_that_took_the_newest_step():
@@ -150,7 +150,7 @@ def test_an_answer_nobody_rated_waits_for_its_closing_and_is_not_overdue():
 
     counts = waiting_counts(actor=town.officer, at=over)
     overdue = case_list(scope=scope_of(town), where=CaseFilter(deadline="overdue"), at=over).rows
-    assert [(row.id, why(row, at=over)) for row in rows] == [(found.case_id, "unrated")]
+    assert [(row.id, why(row=row, at=over)) for row in rows] == [(found.case_id, "unrated")]
     assert (counts.total, counts.unrated, counts.overdue, overdue) == (1, 1, 0, ())
     assert counts_by_state(scope=scope_of(town), at=over)["overdue"] == 0
 

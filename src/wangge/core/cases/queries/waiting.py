@@ -44,7 +44,7 @@ def waiting_for(
     return case_list(scope=scope, where=where, at=at, sort="due", cursor=cursor, backwards=backwards, size=size)
 
 
-def why(row: CaseRow, *, at: datetime) -> str:
+def why(*, row: CaseRow, at: datetime) -> str:
     """The one reason a row is shown under: overdue, returned, soon, new, unrated, or due."""
     if row.state == State.ANSWERED:
         return "unrated"
