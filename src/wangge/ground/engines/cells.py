@@ -52,7 +52,7 @@ def _apart(sites: NDArray[np.float64]) -> NDArray[np.float64]:
 def _faces(sites: NDArray[np.float64], ground: Any) -> NDArray[Any]:
     """The pieces of the ground that the lines between centres cut out."""
     lines = shapely.voronoi_polygons(shapely.multipoints(sites), extend_to=ground, only_edges=True)
-    net = shapely.union_all([shapely.intersection(lines, ground), shapely.boundary(ground)])
+    net = shapely.union_all([lines, shapely.boundary(ground)])  # cut to the ground first, a line may end short of it
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(net)))
     shapely.prepare(ground)
     return np.array(faces[shapely.contains(ground, shapely.point_on_surface(faces))], dtype=object)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Key = TypeVar("Key")
 
-CROWDED = 4  # cells in a square, beyond which it is cut again
+CROWDED = 8  # cells in a square, beyond which it is cut again; up to here one call tests them all
 CUT = 4  # squares along each side of a crowded square
 DEEPEST = 3
 HAIR = 1e-12  # degrees by which squares overlap, so that rounding loses no point between them
@@ -51,13 +51,12 @@ class PointIndex(Generic[Key]):
         self._keys = [key for key, _ in pairs]
         self._shapes = np.array([shape for _, shape in pairs], dtype=object)
         shapely.prepare(self._shapes)
-        self._tests = list(self._shapes)
         self._tree = shapely.STRtree(self._shapes)
         self.bounds: list[float] | None = None
         self._raster = _Raster((0, 0, 1, 1), 1, 1)
         if pairs:
             self.bounds = shapely.total_bounds(self._shapes).tolist()
-            side = max(1, int(3 * len(pairs) ** 0.5))
+            side = max(1, int(2 * len(pairs) ** 0.5))
             self._raster = _Raster(self.bounds, side, side)
             self._fill(self._raster)
 
@@ -82,7 +81,7 @@ class PointIndex(Generic[Key]):
                     deeper.append(child)
                     counts.append(len(cells))
                 else:
-                    level[owner].squares[within] = tuple(cells)
+                    level[owner].squares[within] = self._shapes[cells], cells
             if not deeper:
                 return
             level, above = deeper, counts
@@ -124,10 +123,10 @@ class PointIndex(Generic[Key]):
             raster = square
         if square is None or square.__class__ is int:
             return square
-        for cell in square:
-            if shapely.intersects_xy(self._tests[cell], lon, lat):
-                return int(cell)
-        return None
+        shapes, cells = square
+        hits = shapely.intersects_xy(shapes, lon, lat)
+        first = hits.argmax()
+        return cells[first] if hits[first] else None
 
     def find(self, lon: float, lat: float) -> Key | None:
         """The cell that holds the point, or None."""

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from django.db import transaction
+
 from .ids import uuid7
 from .models import Revision
 
@@ -27,6 +29,7 @@ def bump(key: str) -> None:
     """Tell every process that what is kept under `key` has changed; call it inside the change."""
     Revision.objects.update_or_create(key=key, defaults={"value": uuid7()})
     ask_again()
+    transaction.on_commit(ask_again)  # another thread may have asked before the change could be seen
 
 
 def ask_again() -> None:
