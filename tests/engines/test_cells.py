@@ -133,3 +133,14 @@ def test_a_cell_in_two_places_and_a_broken_cell_are_faults():
 
 def test_no_cells_at_all_are_only_missing():
     assert [f.cells for f in coverage_faults({}, parent=SQUARE, expected=["a"])] == [("a",)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(ANYWHERE, min_size=2, max_size=12, unique=True))
+def test_every_centre_of_a_hull_gets_its_cell(centres):
+    ground = hull_around(centres)
+
+    cells = voronoi(dict(enumerate(centres)), ground)
+
+    assert list(cells) == list(range(len(centres)))
+    assert coverage_faults(cells, parent=ground, tolerance=0.01) == []
