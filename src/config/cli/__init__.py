@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "检查安装，指出每处毛病怎么治",
     "import": "导入文件中的数据",
     "rulebook": "检查、比较、启用各地的规则",
+    "areas": "导入、导出、检查各级区域与边界",
     "demo": "建立演示地点",
     "backup": "把数据库备份到一个文件",
     "restore": "从备份文件恢复数据库",
@@ -25,7 +26,8 @@ COMMANDS = {
     "messages": "界面译文：收集、检查、编译",
     "bench": "测速",
 }
-HANDED_ON = {"import", "rulebook", "demo", "manage"}
+FORWARDED = {"import", "rulebook", "areas", "demo", "manage"}
+HANDED_ON = {**dict.fromkeys(FORWARDED, "forward"), "bench": "bench"}  # who reads the rest of the words
 SURROUNDINGS = {"worker": django_at_hand, "migrate": django_at_hand, "doctor": django_alone}  # before they are loaded
 
 
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     name, *rest = words
     if name in HANDED_ON:
-        return int(import_module("config.cli.forward").run(words))
+        return int(import_module(f"config.cli.{HANDED_ON[name]}").run(words))
     with SURROUNDINGS.get(name, nullcontext)():
         command = import_module(f"config.cli.{name}")
         parser = argparse.ArgumentParser(prog=f"wangge {name}", description=COMMANDS[name])
