@@ -28,6 +28,7 @@ from wangge.core.areas.operations import (
     NewArea,
     NewNamedPlace,
     add_area,
+    add_areas,
     add_named_places,
     close_area,
     draw_missing_boundaries,
@@ -244,10 +245,13 @@ def test_a_file_goes_out_and_comes_back_the_same(surveyed):
 
 
 def test_the_same_outline_again_is_not_history(surveyed):
-    report = import_boundaries(collection=features((WUXING, square(1, 0, 2, 1))), frame="wgs84", on=LATER)
+    again = features((WUXING, square(1, 0, 2, 1)))
+
+    report = import_boundaries(collection=again, frame="wgs84", on=LATER, source="surveyed")
 
     assert (report.stored, report.unchanged) == (0, 1)
     assert Boundary.objects.filter(area=surveyed[WUXING].id).count() == 1
+    assert import_boundaries(collection=again, frame="wgs84", on=LATER, source="imported").stored == 1
 
 
 def test_every_fault_of_a_file_is_listed_and_nothing_is_stored(surveyed):
@@ -314,6 +318,30 @@ def test_drawn_cells_cover_the_town_and_every_grid(county):
         assert coverage_faults(parent_id=row.id, tolerance=0.1) == []
     assert set(Boundary.objects.values_list("source", flat=True)) == {"drawn"}
     assert locate(lon=104.205, lat=35.105).area_id in {r.id for r in areas_in_memory().children(county[RONGXING].id)}
+
+
+def test_378_grids_under_68_comprehensive_grids_without_gap_or_overlap(county):
+    villages = [
+        NewArea(
+            level="village", parent_code=SHANGHU, code=f"621123110{300 + n}", name=f"{n}村",
+            lon=104.3 + n * 0.618 % 1 / 10, lat=35.1 + n * 0.31 % 1 / 10,
+        )
+        for n in range(34)
+    ]  # fmt: skip
+    upper = [(f"{village.code}2{n:02}000", village.code) for village in villages for n in (1, 2)]
+    grids = [NewArea(level="grid", parent_code=village, code=code, ordinal=int(code[13:15])) for code, village in upper]
+    lower = [NewArea(level="micro", parent_code=upper[n % 68][0]) for n in range(378)]
+    add_areas(areas=[*villages, *grids, *lower], at=NOON)
+
+    draw_missing_boundaries(parent_id=county[SHANGHU].id, on=DAY)
+    report = import_boundaries(collection=boundaries_geojson(), frame="wgs84", on=LATER, source="surveyed")
+
+    index = areas_in_memory()
+    below = [index.by_code[SHANGHU], *index.below("/621123/110/3")]
+    assert [fault for row in below for fault in coverage_faults(parent_id=row.id, tolerance=0.5)] == []
+    assert (report.faults, report.warnings) == ((), ())
+    micro = [row for row in index.rows if row.level == "micro"]
+    assert (len(micro), len({row.parent_id for row in micro}), round(len(micro) / 68, 2)) == (378, 68, 5.56)
 
 
 def test_surveyed_neighbours_stay_and_drawn_ones_share_the_rest(county):

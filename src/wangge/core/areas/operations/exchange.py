@@ -19,7 +19,7 @@ from wangge.ground.foundation.errors import Refusal
 
 from .boundaries import replace_outlines
 
-SAME = 1e-8  # degrees, a millimetre
+SAME = 2e-7  # degrees, two centimetres: files keep seven places
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def import_boundaries(
     index = areas_in_memory()
     reading = _Reading(index, scope, frame)
     reading.take(collection)
-    shapes = {i: s for i, s in reading.shapes.items() if not _is_same(index, i, s)}
+    shapes = {i: s for i, s in reading.shapes.items() if not _is_same(index, i, s, source)}
     hard, soft = faults_among(index, {i: NewOutline(s, source) for i, s in shapes.items()}, tolerance=tolerance)
     faults = [*reading.faults, *hard]
     doubt = reading.doubt()
@@ -64,9 +64,11 @@ def import_boundaries(
     return ImportReport(len(shapes), unchanged, (), tuple(warnings))
 
 
-def _is_same(index: AreaIndex, area_id: UUID, shape: Any) -> bool:
+def _is_same(index: AreaIndex, area_id: UUID, shape: Any, source: str) -> bool:
     known = index.outlines.get(area_id)
-    return known is not None and bool(shapely.equals_exact(known.shape, shape, tolerance=SAME, normalize=True))
+    if known is None or known.source != source:
+        return False
+    return bool(shapely.equals_exact(known.shape, shape, tolerance=SAME, normalize=True))
 
 
 @dataclass
