@@ -15,6 +15,7 @@ COMMANDS = {
     "web": "只运行网页服务",
     "worker": "只运行后台任务",
     "migrate": "把数据库结构更新到当前版本，装入随附的规则",
+    "admins": "为新安装建立三个管理员账号",
     "doctor": "检查安装，指出每处毛病怎么治",
     "import": "导入文件中的数据",
     "rulebook": "检查、比较、启用各地的规则",
@@ -28,7 +29,10 @@ COMMANDS = {
 }
 FORWARDED = {"import", "rulebook", "areas", "demo", "manage"}
 HANDED_ON = {**dict.fromkeys(FORWARDED, "forward"), "bench": "bench"}  # who reads the rest of the words
-SURROUNDINGS = {"worker": django_at_hand, "migrate": django_at_hand, "doctor": django_alone}  # before they are loaded
+SURROUNDINGS = {  # what must stand before a command's module can be loaded
+    **dict.fromkeys(("worker", "migrate", "admins"), django_at_hand),
+    "doctor": django_alone,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
