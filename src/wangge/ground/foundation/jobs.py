@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as queue_app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 from procrastinate.tasks import Task
 from psycopg.types.json import Jsonb
 
@@ -103,6 +104,7 @@ class JobRow:
     attempts: int
     args: dict[str, Any]
     scheduled_at: datetime | None
+    touched_at: datetime | None  # what last became of it: deferred, started, failed
 
 
 def counts_by_status() -> dict[str, int]:
@@ -114,20 +116,27 @@ def counts_by_status() -> dict[str, int]:
 
 def rows_with_status(*, status: str, before: int | None = None, limit: int = 50) -> list[JobRow]:
     """The newest jobs of one status, by key: pass the last id as `before` for the next page."""
-    rows = ProcrastinateJob.objects.filter(status=status).order_by("-id")
+    events = ProcrastinateEvent.objects.filter(job_id=OuterRef("pk")).order_by("-id").values("at")
+    rows = ProcrastinateJob.objects.filter(status=status).annotate(touched_at=Subquery(events[:1])).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return [JobRow(r.id, r.task_name, r.queue_name, r.status, r.attempts, r.args, r.scheduled_at) for r in rows[:limit]]
+    return [
+        JobRow(r.id, r.task_name, r.queue_name, r.status, r.attempts, r.args, r.scheduled_at, r.touched_at)
+        for r in rows[:limit]
+    ]
 
 
-def retry_failed(*, job_id: int) -> bool:
-    """Put a failed job back into the queue; False when it is not (any longer) a failed one."""
+def retry_failed(*, job_id: int) -> str:
+    """Put a failed job back into the queue and return its name; "" when it is not (any longer) a failed one."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE id = %s AND status = 'failed' FOR UPDATE", [job_id])
-        if cursor.fetchone() is None:
-            return False
+        cursor.execute(
+            "SELECT task_name FROM procrastinate_jobs WHERE id = %s AND status = 'failed' FOR UPDATE", [job_id]
+        )
+        row = cursor.fetchone()
+        if row is None:
+            return ""
         cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
-        return True
+        return str(row[0])
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ import dataclasses
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Count, Model
 from pydantic import TypeAdapter
 
 from . import jobs
@@ -113,3 +114,34 @@ def carry(*, facts: list[str], handler: str = "") -> None:
             LOG.exception("%s failed for %s facts; they are tried again", name, len(batch))
             again = [[str(row.pk)] for row in batch] if handler else [[str(row.pk) for row in batch]]
             jobs.enqueue_many(carry, [{"handler": name, "facts": some} for some in again])
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One fact as it was written."""
+
+    id: UUID
+    name: str
+    payload: dict[str, Any]
+    happened_at: datetime
+
+
+def facts(*, name: str = "", before: UUID | None = None, limit: int = 50) -> list[FactRow]:
+    """The newest facts, of one name or all, by key: pass the last id as `before` for the next page."""
+    rows = Fact.objects.order_by("-id")
+    if name:
+        rows = rows.filter(name=name)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [FactRow(row.pk, row.name, row.payload, row.happened_at) for row in rows[:limit]]
+
+
+def counts_by_name(*, since: datetime) -> dict[str, int]:
+    """How many facts of each name were written since a moment."""
+    rows = Fact.objects.filter(happened_at__gte=since).order_by()
+    return dict(rows.values_list("name").annotate(Count("id")).order_by("name"))
+
+
+def listeners_of(name: str) -> tuple[str, ...]:
+    """Who is told of facts of this name."""
+    return _handlers.get(name, ())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.core.access.models import Account, AuditAction, Grant
 from wangge.core.access.queries import Actor
+from wangge.core.areas.queries import areas_in_memory
 from wangge.core.places.queries import in_force
 from wangge.ground.foundation.errors import NotAllowed, NotFound, Refusal
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
@@ -40,6 +41,7 @@ def grant_role(*, actor: Actor, new: NewGrant, at: datetime) -> Grant:
         raise NotAllowed(_("你不能在这个范围内授权"))
     if account.pk == actor.account_id:
         raise NotAllowed(_("不能给自己授权"))
+    _check_term_and_area(new, at=at)
     if new.role in ADMIN_ROLES:
         _keep_administrators_apart(new, at=at)
     elif new.role not in {role.code for role in in_force(place=new.place).rules.roles}:
@@ -48,6 +50,15 @@ def grant_role(*, actor: Actor, new: NewGrant, at: datetime) -> Grant:
     grant.save(force_insert=True)
     _record(actor, AuditAction.GRANTED, grant, login_name=account.login_name, home_path=account.home_path, at=at)
     return grant
+
+
+def _check_term_and_area(new: NewGrant, *, at: datetime) -> None:
+    if new.valid_to is not None and new.valid_to <= max(at, new.valid_from or at):
+        raise Refusal(_("授权的最后一天不能早于第一天，也不能已经过去"), field="valid_to")
+    if new.area_path not in ("", "/") and new.area_path not in areas_in_memory().by_path:
+        raise Refusal(_("没有这个区域，或者它已经撤销"), field="area")
+    if not new.area_path and new.unit_id is None:
+        raise Refusal(_("请选一个区域或者一个单位"), field="area")
 
 
 def _keep_administrators_apart(new: NewGrant, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.core.access.models import Account, AuditAction
 from wangge.core.access.queries import Actor
 from wangge.ground.foundation import crypto
-from wangge.ground.foundation.errors import NotAllowed, Refusal, TooMany
+from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal, TooMany
 
 from .audit import record
 
@@ -178,10 +178,17 @@ def confirm_totp(*, account_id: UUID, code: str, at: datetime) -> Account:
 
 @transaction.atomic
 def drop_totp(*, actor: Actor, account_id: UUID, at: datetime) -> Account:
-    """Take one-time codes off an account whose phone was lost (停用动态口令). Raises NotAllowed."""
-    account = Account.objects.select_for_update().get(pk=account_id)
+    """Take one-time codes off an account (停用动态口令), as when its phone was lost.
+
+    Raises NotFound, NotAllowed, Conflict.
+    """
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None or not actor.can("account.see", at_path=account.home_path):
+        raise NotFound(_("没有这个账号"))
     if account.pk == actor.account_id or not actor.can("grant.edit", at_path=account.home_path):
         raise NotAllowed(_("只有安全管理员可以停用别人的动态口令"))
+    if account.totp_confirmed_at is None:
+        raise Conflict(_("这个账号没有启用动态口令"))
     account.totp_cipher, account.totp_confirmed_at = None, None
     account.save(update_fields=["totp_cipher", "totp_confirmed_at"])
     record(

@@ -7,11 +7,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from wangge.core.access.models import Account, Grant
 from wangge.core.areas.scope import Scope
 from wangge.core.places.queries import places_in_force
 from wangge.ground.rulebook.permissions import ADMIN_ROLES, Permission
-
-from .models import Account, AuditEntry, Grant
 
 NOWHERE = Scope(())
 
@@ -90,37 +89,22 @@ def live_grants(*, at: datetime) -> QuerySet[Grant]:
 
 
 def _held(row: Grant) -> HeldGrant:
-    if row.role in ADMIN_ROLES:
-        role = ADMIN_ROLES[row.role]
-        return HeldGrant(row.role, role.permissions, row.area_path, row.unit_id, gettext(role.label))
-    place = places_in_force().get(row.place)
-    named = next((r for r in place.rules.roles if r.code == row.role), None) if place else None
-    if named is None:  # newer rules no longer have the role: it allows nothing any more
-        return HeldGrant(row.role, frozenset(), row.area_path, row.unit_id)
-    return HeldGrant(row.role, frozenset(named.permissions), row.area_path, row.unit_id, named.label)
+    meaning = role_meaning(place=row.place, role=row.role)
+    return HeldGrant(row.role, meaning.permissions, row.area_path, row.unit_id, meaning.label)
 
 
-def accounts_within(*, scope: Scope) -> QuerySet[Account]:
-    """Accounts kept in these areas."""
-    match = Q(pk__in=[])
-    for root in scope.roots:
-        match |= Q(home_path__startswith=root)
-    return Account.objects.filter(match)
+@dataclass(frozen=True)
+class RoleMeaning:
+    """What a role is called and allows; a role that newer rules no longer have allows nothing any more."""
+
+    label: str
+    permissions: frozenset[str]
 
 
-def accounts_of_units(*, unit_ids: list[UUID], at: datetime) -> dict[UUID, list[UUID]]:
-    """Who acts for each unit now: account ids by unit id."""
-    found: dict[UUID, list[UUID]] = {}
-    rows = live_grants(at=at).filter(unit_id__in=unit_ids, account__is_active=True)
-    for unit_id, account_id in rows.order_by("account_id").values_list("unit_id", "account_id").distinct():
-        if unit_id is not None:
-            found.setdefault(unit_id, []).append(account_id)
-    return found
-
-
-def audit_entries(*, scope: Scope) -> QuerySet[AuditEntry]:
-    """What was done in these areas, newest first."""
-    match = Q(pk__in=[])
-    for root in scope.roots:
-        match |= Q(area_path__startswith=root)
-    return AuditEntry.objects.filter(match).order_by("-at", "-id")
+def role_meaning(*, place: str, role: str) -> RoleMeaning:
+    """One of the three administrators, or a role of a place's rules in force."""
+    if role in ADMIN_ROLES:
+        return RoleMeaning(gettext(ADMIN_ROLES[role].label), frozenset(ADMIN_ROLES[role].permissions))
+    in_force = places_in_force().get(place)
+    named = next((r for r in in_force.rules.roles if r.code == role), None) if in_force else None
+    return RoleMeaning(named.label, frozenset(named.permissions)) if named else RoleMeaning("", frozenset())
