@@ -1,5 +1,6 @@
 """Reads of cases, one topic a file."""
 
+from .counts import OpenCount, counts_by_rulebook_version, open_counts
 from .lists import CaseFilter, CaseRow, Page, case_list, counts_by_state, export_rows, map_points
 from .offers import Offer, usual_action
 from .page import CasePage, case_page, photo_of_case
@@ -14,6 +15,7 @@ __all__ = [
     "CaseRow",
     "EarlierCase",
     "Offer",
+    "OpenCount",
     "Page",
     "PublicCounts",
     "PublicStep",
@@ -21,6 +23,7 @@ __all__ = [
     "WaitingCounts",
     "case_list",
     "case_page",
+    "counts_by_rulebook_version",
     "counts_by_state",
     "earlier_cases_of",
     "earlier_cases_of_asker",
@@ -28,6 +31,7 @@ __all__ = [
     "likely_repeats",
     "map_points",
     "next_due",
+    "open_counts",
     "photo_of_case",
     "public_counts",
     "track",
