@@ -4,6 +4,7 @@ from wangge.core.teams.models import EndReason, MembershipKind
 
 from .appointing import NewAppointment, appoint, appoint_many, renew
 from .ending import end_appointment
+from .entrusting import entrust_unit
 from .memberships import NewMembership, add_memberships, end_membership
 from .organisations import (
     NewOrganisation,
@@ -33,6 +34,7 @@ __all__ = [
     "close_organisation",
     "end_appointment",
     "end_membership",
+    "entrust_unit",
     "plan_rota",
     "rename_organisation",
     "renew",

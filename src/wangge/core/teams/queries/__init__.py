@@ -5,6 +5,7 @@ from .appointments import (
     AppointmentFilter,
     AppointmentPage,
     AppointmentRow,
+    appointment_row,
     appointments,
     ending_soon,
 )
@@ -18,6 +19,7 @@ from .organisations import (
     OrganisationRow,
     memberships,
     organisation_counts,
+    organisation_row,
     organisation_tree,
     organisations,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "VerificationState",
     "acting_holders",
     "appointment_by_token",
+    "appointment_row",
     "appointments",
     "certificates",
     "duties_notice",
@@ -67,6 +70,7 @@ __all__ = [
     "memberships",
     "on_duty",
     "organisation_counts",
+    "organisation_row",
     "organisation_tree",
     "organisations",
     "posts_of_area",

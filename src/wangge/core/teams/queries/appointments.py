@@ -13,6 +13,7 @@ from wangge.core.areas.scope import Scope
 from wangge.core.teams.labels import area_name, in_post, post_label, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.core.teams.models.appointment import AppointmentRows
+from wangge.ground.foundation.errors import NotFound
 
 State = Literal["live", "ahead", "over", "all"]
 STATE_LABELS: dict[State, str | Promise] = {
@@ -78,6 +79,14 @@ def appointments(
     found = list(rows.order_by("-pk").defer("token")[: limit + 1])
     shown = tuple(_row(row, on) for row in found[:limit])
     return AppointmentPage(shown, shown[-1].id if len(found) > limit else None)
+
+
+def appointment_row(*, scope: Scope, appointment_id: UUID, on: date) -> AppointmentRow:
+    """One appointment. Raises NotFound alike for a missing one and one outside the scope."""
+    row = Appointment.objects.within(scope).defer("token").filter(pk=appointment_id).first()
+    if row is None:
+        raise NotFound(_("没有找到，或者不在你的范围内"))
+    return _row(row, on)
 
 
 def ending_soon(*, scope: Scope, on: date, limit: int = 50) -> list[AppointmentRow]:

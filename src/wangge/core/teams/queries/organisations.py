@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import areas_in_memory
@@ -16,6 +17,7 @@ from wangge.core.teams.models import Appointment, Membership, MembershipKind, Or
 from wangge.core.teams.models.appointment import AppointmentRows
 from wangge.core.teams.models.membership import MembershipRows
 from wangge.core.teams.units import Unit, units
+from wangge.ground.foundation.errors import NotFound
 
 PARTY_KINDS = (MembershipKind.PARTY_MEMBER, MembershipKind.PROBATIONARY)
 Key = tuple[str, UUID]
@@ -121,6 +123,15 @@ def organisations(
     counts = _Counts({row.pk for row in shown}, on=on)
     last = (shown[-1].area_path, shown[-1].pk) if len(found) > limit else None
     return OrganisationPage(tuple(_row(row, counts) for row in shown), last)
+
+
+def organisation_row(*, scope: Scope, organisation_id: UUID, on: date) -> OrganisationRow:
+    """One organisation, closed or not. Raises NotFound alike for a missing one and one outside the scope."""
+    rows = Organisation.objects.filter(within(scope, area_path="area_path", unit_field="id"))
+    row = rows.filter(pk=organisation_id).first()
+    if row is None:
+        raise NotFound(_("没有找到，或者不在你的范围内"))
+    return _row(row, _Counts([row.pk], on=on))
 
 
 def organisation_tree(*, scope: Scope, on: date) -> tuple[OrganisationNode, ...]:
