@@ -22,7 +22,7 @@ def operating_scope(actor: Actor) -> Scope:
 
 
 def enter_case(*, report: CaseReport, actor: Actor, at: datetime) -> Reported:
-    """Enter a matter for somebody else (代群众登记). Raises NotFound, NotAllowed, Refusal."""
+    """Enter a matter for somebody else （代群众登记）. Raises NotFound, NotAllowed, Refusal."""
     area = area_by_id(area_id=report.area_id)
     if not operating_scope(actor).covers(area.path):
         raise NotAllowed(_("你不能在这个地方登记事项"))
@@ -30,5 +30,5 @@ def enter_case(*, report: CaseReport, actor: Actor, at: datetime) -> Reported:
     if not channel.operator:
         raise Refusal(_("请选择来源"), field="channel")
     if channel.contact_required and not report.phone.strip():
-        raise Refusal(_("{channel}要留下来电号码,好回访").format(channel=channel.label), field="phone")
+        raise Refusal(_("{channel}要留下来电号码，好回访").format(channel=channel.label), field="phone")
     return report_case(report=report, actor=actor, at=at)

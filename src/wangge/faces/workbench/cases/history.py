@@ -1,0 +1,94 @@
+"""The history of a case as a timeline, public and internal told apart."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wangge.core.cases.lifecycle import Action, Outcome
+from wangge.core.cases.queries import CasePage
+from wangge.faces.shell.parts import Entry, Fact, Photo
+from wangge.faces.workbench.labels import category_label, unit_label
+from wangge.ground.rulebook.rulebook import Rulebook
+
+BY_ASKER = (Action.RATE, Action.ADD_WORDS)
+TONES = {Action.RETURN: "warn", Action.SEND_BACK: "warn", Action.REOPEN: "warn"}
+
+
+def timeline_of(page: CasePage) -> list[Entry]:
+    """Every step, newest first."""
+    photos = photos_by_step(page)
+    return [_entry(page, step, photos.get(step.pk, [])) for step in reversed(page.steps)]
+
+
+def photos_by_step(page: CasePage) -> dict[UUID, list[Photo]]:
+    """The pictures of each step, as links that check who is looking."""
+    found: dict[UUID, list[Photo]] = {}
+    for photo in page.photos:
+        words = _("照片（反映人可见）") if photo.is_public else _("照片")
+        found.setdefault(photo.step_id, []).append(
+            Photo(photo_url(page.case.pk, photo.pk, "full"), photo_url(page.case.pk, photo.pk, "thumb"), words)
+        )
+    return found
+
+
+def photo_url(case_id: UUID, photo_id: UUID, size: str) -> str:
+    return reverse("workbench:photo", args=[case_id, photo_id, size])
+
+
+def _entry(page: CasePage, step: Any, photos: list[Photo]) -> Entry:
+    action = Action(step.action)
+    is_told = step.is_public and bool(step.public_note)
+    return Entry(
+        at=step.at,
+        title=_title(action, step),
+        by=_by(page, step),
+        text=step.public_note if is_told else "" if step.is_public else step.note,
+        is_public=step.is_public,
+        tone=TONES.get(action, ""),
+        photos=photos if action != Action.REPORT else (),
+        facts=list(_facts(page.place.rules, action, step)),
+    )
+
+
+def _title(action: Action, step: Any) -> str:
+    """交办给庆坪镇派出所; what other steps pass to is plain from the step itself."""
+    label = str(action.label)
+    if action == Action.DISPATCH and step.to_unit_id:
+        return _("{step}给{unit}").format(step=label, unit=unit_label(step.to_unit_id))
+    return label
+
+
+def _by(page: CasePage, step: Any) -> str:
+    is_asker = step.action in BY_ASKER or (step.actor_id is None and not step.actor_name)
+    if is_asker:
+        return _("反映人")
+    return " ".join(word for word in (step.unit_name, step.actor_name) if word)
+
+
+def _facts(rules: Rulebook, action: Action, step: Any) -> Iterator[Fact]:
+    detail = step.detail
+    if "category" in detail:
+        old, new = (category_label(rules, code) for code in detail["category"])
+        yield Fact(_("改类别"), f"{old} → {new}")
+    if detail.get("outcome"):
+        yield Fact(_("结果"), Outcome(detail["outcome"]).label)
+    if detail.get("no_evidence_reason"):
+        yield Fact(_("没有照片"), detail["no_evidence_reason"])
+    if action == Action.RETURN and "reason" in detail:
+        yield Fact(_("理由"), _reason(rules, detail["reason"]), note=_("第 {times} 次").format(times=detail["times"]))
+    if "score" in detail:
+        level = rules.rating.level(detail["score"])
+        known = {reason.code: reason.label for reason in level.reasons}
+        reasons = "、".join(known.get(code, code) for code in detail.get("reasons", ()))
+        yield Fact(_("评价"), level.label, note=reasons)
+    if action == Action.REPORT and step.to_unit_id:
+        yield Fact(_("先由"), unit_label(step.to_unit_id))
+    if step.is_public and step.note:
+        yield Fact(_("内部说明"), step.note, icon="lock")
+
+
+def _reason(rules: Rulebook, code: str) -> str:
+    return next((r.label for r in rules.routing.return_reasons if r.code == code), code)

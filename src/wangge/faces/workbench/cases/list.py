@@ -1,0 +1,111 @@
+"""The list of cases."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from wangge.core.cases.numbers import number_is_sound
+from wangge.core.cases.queries import CaseRow, case_list
+from wangge.faces.shell.parts import Column, NavItem, Words, changed_query
+from wangge.faces.workbench.labels import area_label, category_label, channel_label, rules_at, unit_label
+from wangge.faces.workbench.paging import cursor_of, pager_of
+from wangge.faces.workbench.staff import StaffRequest, staff_page
+
+from .bar import bar_of
+from .filters import read_query, surroundings_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in words."""
+
+    row: CaseRow
+    url: str
+    area: str
+    owner: str
+    category: str
+    channel: str
+    is_owed: bool  # whether the moment it is due binds us and not the asker
+
+
+@require_GET
+@staff_page(needs="case.see")
+def show_cases(request: StaffRequest) -> HttpResponse:
+    """One page of cases; a case number typed in whole leads straight to its case."""
+    around = surroundings_of(request.actor)
+    found = read_query(request.GET, around)
+    cursor, backwards = cursor_of(request)
+    page = case_list(
+        scope=found.scope(request.actor),
+        where=found.where,
+        at=request.at,
+        sort=found.sort,
+        cursor=cursor,
+        backwards=backwards,
+    )
+    if backwards and not page.previous_cursor:
+        return HttpResponseRedirect(request.path + changed_query(request.GET, {}))
+    if len(page.rows) == 1 and number_is_sound(found.where.words):
+        return HttpResponseRedirect(reverse("workbench:case", args=[page.rows[0].id]))
+    context = {
+        "lines": [line_of(row, request.GET) for row in page.rows],
+        "bar": bar_of(request.GET, found, around, may_export=request.actor.may("case.export")),
+        "tabs": _tabs(request),
+        "columns": _columns(request.GET, found.sort),
+        "pager": pager_of(request, page),
+        "words": found.where.words,
+    }
+    return render(request, "workbench/cases/list.html", context)
+
+
+def line_of(row: CaseRow, query: QueryDict) -> Line:
+    """A row as the table shows it; its link leads back to this very page of the list."""
+    rules = rules_at(row.area_id)
+    back = query.urlencode()
+    url = reverse("workbench:case", args=[row.id])
+    return Line(
+        row=row,
+        url=f"{url}?{urlencode({'back': back})}" if back else url,
+        area=area_label(row.area_id),
+        owner=unit_label(row.owner_unit_id),
+        category=category_label(rules, row.category),
+        channel=channel_label(rules, row.channel),
+        is_owed=row.due_kind != "rate",
+    )
+
+
+TABS: tuple[tuple[Words, dict[str, str]], ...] = (
+    (gettext_lazy("在办"), {"state": "open"}),
+    (gettext_lazy("超期"), {"due": "overdue", "sort": "due"}),
+    (gettext_lazy("我单位的"), {"state": "open", "mine": "1"}),
+    (gettext_lazy("全部"), {}),
+)
+
+
+def _tabs(request: StaffRequest) -> list[NavItem]:
+    """Ready-made lists; the one whose filters are set, and no others, is current."""
+    here = {name: value for name, value in request.GET.items() if name not in ("after", "before") and value}
+    return [
+        NavItem(words, f"{request.path}?{urlencode(query)}", "", is_current=query == here)
+        for words, query in TABS
+        if "mine" not in query or request.actor.units
+    ]
+
+
+def _columns(query: QueryDict, sort: str) -> list[Column]:
+    by_due, by_newest = changed_query(query, {"sort": "due"}), changed_query(query, {"sort": None})
+    return [
+        Column(_("编号")),
+        Column(_("事项")),
+        Column(_("状态")),
+        Column(_("期限"), by_due, "ascending" if sort == "due" else ""),
+        Column(_("责任单位")),
+        Column(_("来源")),
+        Column(_("上报时间"), by_newest, "descending" if sort == "newest" else ""),
+    ]

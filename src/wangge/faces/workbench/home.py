@@ -1,0 +1,174 @@
+"""待办: what waits for me, why, and the one next step; for those without a unit how their area stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from wangge.core.access.queries import Actor
+from wangge.core.cases.lifecycle import State
+from wangge.core.cases.queries import (
+    CaseFilter,
+    CaseRow,
+    Page,
+    WaitingCounts,
+    case_list,
+    counts_by_state,
+    next_due,
+    usual_action,
+    waiting_counts,
+    waiting_for,
+    why,
+)
+from wangge.faces.shell.parts import Words
+from wangge.faces.workbench.cases.words import SHORT_STEPS
+from wangge.faces.workbench.labels import area_label, channel_label, rules_at
+from wangge.faces.workbench.navigation import navigation
+from wangge.faces.workbench.paging import cursor_of, pager_of
+from wangge.faces.workbench.staff import StaffRequest, staff_page
+
+REASONS: dict[str, str | Promise] = {
+    "overdue": _("超期"),
+    "returned": _("退回"),
+    "soon": _("将到期"),
+    "new": _("新到"),
+    "unrated": _("待结案"),
+    "due": _("在办"),
+}
+HEADINGS: dict[str, str | Promise] = {
+    "overdue": _("已超期"),
+    "returned": _("退回来的"),
+    "soon": _("一天内到期"),
+    "new": _("新到的"),
+    "unrated": _("评价期已过，等核实结案"),
+    "due": _("正在办的"),
+}
+RETURNED_AS: dict[str, str | Promise] = {"send_back": _("核查退回"), "reopen": _("重办")}
+OVERDUE_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the list, in words."""
+
+    row: CaseRow
+    why: Words
+    is_over: bool
+    where: str
+    from_whom: str
+    step: Words
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines that wait for the same reason."""
+
+    code: str
+    heading: Words
+    lines: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that leads to what it counts."""
+
+    value: int
+    label: Words
+    url: str
+    tone: str = ""
+
+
+@require_GET
+@staff_page()
+def show_todo(request: StaffRequest) -> HttpResponse:
+    """What waits for the person's units; else how the person's area stands; else where to begin."""
+    if request.actor.units:
+        return _show_waiting(request)
+    if request.actor.may("case.see"):
+        return _show_overview(request)
+    works = navigation(request.actor, here=request.path)[1:]
+    return render(request, "workbench/home/start.html", {"works": works})
+
+
+def _show_waiting(request: StaffRequest) -> HttpResponse:
+    actor, at, reason = request.actor, request.at, request.GET.get("reason", "")
+    reason = reason if reason in REASONS and reason != "due" else ""
+    cursor, backwards = cursor_of(request)
+    page = waiting_for(actor=actor, at=at, reason=reason, cursor=cursor, backwards=backwards)
+    is_empty = not page.rows and not reason and not cursor
+    counts = WaitingCounts(0, 0, 0, 0, 0, 0) if is_empty else waiting_counts(actor=actor, at=at)
+    context = {
+        "groups": _groups(page, actor, at=at),
+        "figures": _waiting_figures(counts),
+        "reason": REASONS.get(reason, ""),
+        "is_empty": is_empty,
+        "next_due": next_due(actor=actor, at=at) if is_empty else None,
+        "pager": pager_of(request, page),
+    }
+    return render(request, "workbench/home/todo.html", context)
+
+
+def _groups(page: Page, actor: Actor, *, at: datetime) -> list[Group]:
+    lines: dict[str, list[Waiting]] = {code: [] for code in REASONS}
+    for row in page.rows:
+        code = why(row=row, at=at)
+        lines[code].append(_line(row, code, actor, at=at))
+    return [Group(code, HEADINGS[code], tuple(found)) for code, found in lines.items() if found]
+
+
+def _line(row: CaseRow, code: str, actor: Actor, *, at: datetime) -> Waiting:
+    action = usual_action(row=row, actor=actor, at=at)
+    reason = RETURNED_AS.get(row.last_action, REASONS[code]) if code == "returned" else REASONS[code]
+    url = reverse("workbench:case", args=[row.id])
+    return Waiting(
+        row=row,
+        why=reason,
+        is_over=code == "overdue",
+        where=area_label(row.area_id),
+        from_whom=row.last_by or channel_label(rules_at(row.area_id), row.channel),
+        step=SHORT_STEPS.get(action, _("查看")) if action else _("查看"),
+        url=f"{url}?step={action.value}#step-{action.value}" if action else url,
+    )
+
+
+def _waiting_figures(counts: WaitingCounts) -> list[Figure]:
+    todo = reverse("workbench:todo")
+    figures = [
+        Figure(counts.total, _("待办"), todo),
+        Figure(counts.overdue, _("超期"), f"{todo}?reason=overdue", "over" if counts.overdue else ""),
+        Figure(counts.soon, _("一天内到期"), f"{todo}?reason=soon"),
+        Figure(counts.returned, _("退回"), f"{todo}?reason=returned"),
+        Figure(counts.new, _("新到"), f"{todo}?reason=new"),
+    ]
+    if counts.unrated:
+        figures.append(Figure(counts.unrated, _("待结案"), f"{todo}?reason=unrated"))
+    return figures
+
+
+def _show_overview(request: StaffRequest) -> HttpResponse:
+    scope = request.actor.scope("case.see")
+    counts = counts_by_state(scope=scope, at=request.at)
+    where = CaseFilter(deadline="overdue")
+    late = case_list(scope=scope, where=where, at=request.at, sort="due", size=OVERDUE_SHOWN)
+    context = {
+        "figures": _state_figures(counts),
+        "lines": [_line(row, "overdue", request.actor, at=request.at) for row in late.rows],
+        "has_more": bool(late.next_cursor),
+    }
+    return render(request, "workbench/home/overview.html", context)
+
+
+def _state_figures(counts: dict[str, int]) -> list[Figure]:
+    cases = reverse("workbench:cases")
+    figures = [
+        Figure(counts["total"], _("在办"), f"{cases}?state=open"),
+        Figure(counts["overdue"], _("超期"), f"{cases}?due=overdue&sort=due", "over" if counts["overdue"] else ""),
+    ]
+    states = [s for s in State if s.value in counts]
+    return figures + [Figure(counts[s.value], s.label, f"{cases}?state={s.value}") for s in states]

@@ -1,0 +1,41 @@
+"""The navigation by work: one line for each kind of work, shown only to who may do it.
+
+Whoever adds pages adds an entry here, in the order of the menu.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from wangge.core.access.queries import Actor
+from wangge.faces.shell.parts import NavItem, Words
+from wangge.ground.rulebook.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of work; without permissions it is for everybody, else for who holds any of them."""
+
+    label: Words
+    icon: str
+    url_name: str
+    permissions: tuple[Permission, ...] = ()
+    query: str = ""  # how the page is opened from the menu
+
+    def is_for(self, actor: Actor) -> bool:
+        return not self.permissions or any(actor.may(permission) for permission in self.permissions)
+
+
+WORKS: tuple[Work, ...] = (
+    Work(_("待办"), "inbox", "workbench:todo"),
+    Work(_("事项"), "clipboard-list", "workbench:cases", ("case.see",), "?state=open"),
+    Work(_("登记"), "plus", "workbench:intake", ("intake.operate",)),
+)
+
+
+def navigation(actor: Actor, *, here: str) -> list[NavItem]:
+    """What this person sees; the entry whose address is the longest beginning of `here` is the current one."""
+    works = [(work, reverse(work.url_name)) for work in WORKS if work.is_for(actor)]
+    current = max((url for _work, url in works if here.startswith(url)), key=len, default="")
+    return [NavItem(work.label, url + work.query, work.icon, url == current) for work, url in works]

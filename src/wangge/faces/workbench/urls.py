@@ -1,0 +1,28 @@
+from django.urls import path
+
+from wangge.faces.workbench import home
+from wangge.faces.workbench.cases import asker, export, outlines, page, photos, steps
+from wangge.faces.workbench.cases import list as cases
+from wangge.faces.workbench.intake import views as intake
+from wangge.faces.workbench.signing import views as signing
+
+app_name = "workbench"
+urlpatterns = [
+    path("sign-in/", signing.show_sign_in, name="sign-in"),
+    path("sign-out/", signing.leave, name="sign-out"),
+    path("account/password/", signing.show_password, name="password"),
+    path("account/two-factor/", signing.show_two_factor, name="two-factor"),
+    path("todo/", home.show_todo, name="todo"),
+    path("cases/", cases.show_cases, name="cases"),
+    path("cases/export/", export.export_list, name="export"),
+    path("cases/outlines.json", outlines.send_outlines, name="outlines"),
+    path("cases/<uuid:case_id>/", page.show_case, name="case"),
+    path("cases/<uuid:case_id>/units/", steps.find_units, name="units"),
+    path("cases/<uuid:case_id>/asker/", asker.show_asker, name="asker"),
+    path("cases/<uuid:case_id>/<slug:action>/", steps.take_step, name="step"),
+    path("files/<uuid:case_id>/<uuid:photo_id>/<slug:size>", photos.send_photo, name="photo"),
+    path("intake/", intake.show_intake, name="intake"),
+    path("intake/areas/", intake.find_areas, name="intake-areas"),
+    path("intake/callers/", intake.find_earlier, name="intake-callers"),
+    path("intake/repeats/", intake.find_repeats, name="intake-repeats"),
+]
