@@ -1,7 +1,10 @@
 import { fresh } from "./fresh";
 import { word } from "./words";
 
-/** Buttons with data-locate fill the two inputs of their form that carry data-lon and data-lat. */
+/**
+ * Buttons with data-locate fill the two inputs of their form that carry data-lon and data-lat;
+ * a form with data-submit-on-point is then sent.
+ */
 export function startLocating(root: ParentNode): void {
   for (const button of fresh<HTMLButtonElement>(root, "[data-locate]")) {
     if (!navigator.geolocation) {
@@ -24,6 +27,7 @@ function locate(button: HTMLButtonElement): void {
       button.disabled = false;
       say(word("located"));
       put(button.form, coords.longitude, coords.latitude);
+      if (button.form?.dataset["submitOnPoint"] !== undefined) button.form.submit();
     },
     () => {
       button.disabled = false;

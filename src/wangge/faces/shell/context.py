@@ -48,6 +48,10 @@ class Shell:
         return str(getattr(settings, "COMPLAINT_URL", ""))
 
     @property
+    def privacy_url(self) -> str:
+        return str(getattr(settings, "PRIVACY_URL", ""))
+
+    @property
     def duty_phone(self) -> str:
         return str(getattr(settings, "DUTY_PHONE", ""))
 

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from wangge.faces.shell.context import ELDER_COOKIE, shell_of
-from wangge.faces.shell.refusals import back_url, is_htmx, is_stranger, not_found_page
+from wangge.faces.shell.refusals import back_url, is_htmx, is_stranger, not_found_page, written
 from wangge.ground.foundation.errors import Conflict, NotFound
 
 ONE_YEAR = 365 * 24 * 3600
@@ -68,7 +68,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     refusal = Conflict(_("这一页开得太久了，请返回、刷新后再提交。写过的内容还在。"))
     if is_htmx(request):
         return _part(request, refusal, 403)
-    return render(request, "shell/refusal.html", {"refusal": refusal, "back_url": back_url(request)}, status=403)
+    context = {"refusal": refusal, "back_url": back_url(request), "written": written(request)}
+    return render(request, "shell/refusal.html", context, status=403)
 
 
 def _part(request: HttpRequest, refusal: NotFound | Conflict, status: int) -> HttpResponse:

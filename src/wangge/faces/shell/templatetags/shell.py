@@ -1,6 +1,6 @@
 """Tags and filters that draw the shared components; README.md lists what each expects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -256,10 +256,12 @@ def track_bar(step: int, *, notes: Sequence[Words] = (), is_closed: bool = False
 
 
 @register.inclusion_tag(f"{COMPONENTS}/five_faces.html")
-def five_faces(name: str = "score", value: int | str | None = None, legend: Words = "") -> dict[str, Any]:
-    """Rating in five faces, from 5 很满意 to 1 很不满意; plain radio buttons underneath."""
-    chosen = str(value) if value is not None else ""
-    faces = [(str(score), f"mood-{mood}", label, str(score) == chosen) for score, mood, label in FACES]
+def five_faces(
+    name: str = "score", value: int | str | None = None, legend: Words = "", labels: Mapping[int, str] | None = None
+) -> dict[str, Any]:
+    """Rating in five faces, from 5 很满意 to 1 很不满意; plain radio buttons. `labels` are the place's own words."""
+    chosen, own = str(value) if value is not None else "", labels or {}
+    faces = [(str(n), f"mood-{mood}", own.get(n, label), str(n) == chosen) for n, mood, label in FACES]
     return {"name": name, "faces": faces, "legend": legend or _("您满意吗？")}
 
 
