@@ -1,10 +1,12 @@
 """A deadline's derivation in plain words, as a page shows it."""
 
+import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 def derivation_words(derivation: Mapping[str, Any]) -> str:
@@ -24,14 +26,15 @@ def derivation_words(derivation: Mapping[str, Any]) -> str:
 
 
 def _amount(derivation: Mapping[str, Any]) -> str:
-    number = f"{derivation['amount']:g}"
+    amount = derivation["amount"]
+    count = math.ceil(amount)  # half an hour counts as one for the grammar
     return {
-        "minutes": _("{number} 分钟"),
-        "hours": _("{number} 小时"),
-        "work_hours": _("{number} 个工作小时"),
-        "workdays": _("{number} 个工作日"),
-        "days": _("{number} 天"),
-    }[derivation["unit"]].format(number=number)
+        "minutes": ngettext("{number} 分钟", "{number} 分钟", count),
+        "hours": ngettext("{number} 小时", "{number} 小时", count),
+        "work_hours": ngettext("{number} 个工作小时", "{number} 个工作小时", count),
+        "workdays": ngettext("{number} 个工作日", "{number} 个工作日", count),
+        "days": ngettext("{number} 天", "{number} 天", count),
+    }[derivation["unit"]].format(number=f"{amount:g}")
 
 
 def _moved(derivation: Mapping[str, Any], year: int) -> list[str]:
@@ -51,7 +54,8 @@ def _skipped(derivation: Mapping[str, Any], year: int) -> list[str]:
         days = _day(first, year) if first == last else f"{_day(first, year)}…{_day(last, year)}"
         parts.append(_("跳过 {days} {name}").format(days=days, name=run["name"]).rstrip())
     if weekend_days:
-        parts.append(_("跳过周末 {number} 天").format(number=weekend_days))
+        skipped = ngettext("跳过周末 {number} 天", "跳过周末 {number} 天", weekend_days)
+        parts.append(skipped.format(number=weekend_days))
     return parts
 
 
