@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -309,15 +310,19 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends its s
 
 
 @needs_root
-def test_root_lends_the_server_to_another_user(tmp_path):
-    folder = tmp_path / "pg"
-    for parent in [tmp_path, tmp_path.parent, tmp_path.parent.parent]:
-        parent.chmod(0o755)
+def test_root_lends_the_server_to_another_user():
+    with tempfile.TemporaryDirectory() as open_to_all:
+        Path(open_to_all).chmod(0o755)
+        if not any(
+            identity._can_work(one, Path(open_to_all), find_binaries()) for one in identity._candidates(None)[:2]
+        ):
+            pytest.skip("this checkout lies in a folder that only root may enter")
+        folder = Path(open_to_all) / "pg"
 
-    with start(folder, settings=FAST) as server:
-        owner = Path(f"/proc/{server.pid}").stat().st_uid
+        with start(folder, settings=FAST) as server:
+            owner = Path(f"/proc/{server.pid}").stat().st_uid
 
-    assert owner == folder.stat().st_uid != 0
+        assert owner == folder.stat().st_uid != 0
 
 
 @needs_root
