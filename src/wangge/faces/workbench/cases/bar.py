@@ -24,7 +24,7 @@ def bar_of(query: QueryDict, found: ListQuery, around: Surroundings, *, may_expo
         _area_chip(query, found, around),
         _flat(build_chip(query, "category", _categories(around), anything=_("各类"), lead=_("，属于"))),
         build_chip(query, "channel", around.channels, anything=_("各种来源"), lead=_("，来自")),
-        build_chip(query, "due", list(DEADLINES.items()), anything=_("不论期限"), lead=_(",")),
+        build_chip(query, "due", list(DEADLINES.items()), anything=_("不论期限"), lead=_("，")),
     ]
     return build_filter_bar(query, chips, export_url=export)
 

@@ -20,6 +20,7 @@ from wangge.core.cases.queries import CaseRow
 from wangge.faces.workbench.addresses import address_of
 from wangge.faces.workbench.labels import area_label, category_label, channel_label, rules_at, unit_label
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.foundation.text import mask_within
 
 from .filters import read_query, sentence, surroundings_of
 
@@ -107,11 +108,11 @@ def _headings() -> tuple[str, ...]:
 
 
 def cells_of(row: CaseRow) -> tuple[str | datetime, ...]:
-    """One case as the file has it: no names, no telephone numbers."""
+    """One case as the file has it: nobody's name, and telephone numbers in the words masked."""
     rules = rules_at(row.area_id)
     return (
         row.number,
-        row.title,
+        mask_within(row.title),
         area_label(row.area_id),
         category_label(rules, row.category),
         channel_label(rules, row.channel),

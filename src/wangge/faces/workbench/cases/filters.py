@@ -117,4 +117,4 @@ def sentence(query: QueryDict, found: ListQuery, around: Surroundings) -> str:
         (_("字词"), found.where.words),
         (_("范围"), _("我单位的") if found.is_mine else ""),
     )
-    return _(";").join(_("{name}:{value}").format(name=name, value=value) for name, value in parts if value)
+    return _("；").join(_("{name}：{value}").format(name=name, value=value) for name, value in parts if value)

@@ -33,4 +33,4 @@ def spoken(code: str) -> str:
             parts.append(comma.join(str(DIGITS[int(digit)]) for digit in run))
         else:
             parts.append(_("字母 {letters}").format(letters=comma.join(run)))
-    return pgettext("spoken", ",").join(parts)
+    return pgettext("spoken", "，").join(parts)
