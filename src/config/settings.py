@@ -31,6 +31,9 @@ INSTALLED_APPS = [
     "wangge.core.teams",
     "wangge.core.cases",
     "wangge.faces.shell",
+    "wangge.faces.portal",
+    "wangge.faces.workbench",
+    "wangge.faces.demo",
     "config",
 ]
 MIDDLEWARE = [
@@ -56,6 +59,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wangge.faces.shell.context.shell",
+                "wangge.faces.workbench.frame.frame",
             ],
         },
     }
@@ -67,6 +71,8 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["wangge.faces.workbench.backend.AccountBackend"]
+LOGIN_URL = "workbench:sign-in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -118,7 +124,8 @@ CSRF_FAILURE_VIEW = "wangge.faces.shell.views.csrf_failure"
 SITE_NAME = os.environ.get("WANGGE_SITE_NAME", "")
 IS_DEMO = flag("WANGGE_DEMO")
 FILING_NUMBER = os.environ.get("WANGGE_FILING_NUMBER", "")
-COMPLAINT_URL = os.environ.get("WANGGE_COMPLAINT_URL", "")
+COMPLAINT_URL = os.environ.get("WANGGE_COMPLAINT_URL", "/complaint/")
+PRIVACY_URL = os.environ.get("WANGGE_PRIVACY_URL", "/privacy/")
 DUTY_PHONE = os.environ.get("WANGGE_DUTY_PHONE", "")
 MAP_TILES_URL = os.environ.get("WANGGE_MAP_TILES_URL", "")
 MAP_TILES_CREDIT = os.environ.get("WANGGE_MAP_TILES_CREDIT", "")

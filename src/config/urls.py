@@ -9,6 +9,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("wangge.faces.shell.urls")),
+    path("", include("wangge.faces.portal.urls")),
+    path("", include("wangge.faces.workbench.urls")),
 ]
 
 handler400 = "wangge.faces.shell.views.bad_request"
