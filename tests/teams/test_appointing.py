@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.teams.town import Town, make_qingping, make_shanghu
-from tests.world import MONDAY, TODAY, make_account, make_actor, make_grid, make_unit
+from tests.world import MONDAY, TODAY, make_account, make_actor, make_county, make_grid, make_town, make_unit
 from wangge.core.access.models import AuditEntry, Grant
 from wangge.core.access.queries import actor_of
 from wangge.core.teams.models import Appointment, EndReason
@@ -310,3 +310,19 @@ def test_renew_is_refused_for_what_was_ended_or_has_no_end(town):
             renew(actor=town.keeper, appointment_id=row.pk, at=MONDAY)
     with pytest.raises(NotFound):
         renew(actor=make_shanghu().keeper, appointment_id=endless.pk, at=MONDAY)
+
+
+def test_who_opens_accounts_does_not_hand_posts_to_them():
+    """Else the system administrator alone could make himself a town's leader."""
+    county = make_county()
+    town = make_town(under=county)
+    unit = make_unit("town_centre", at=town)
+    account = make_account(at=town)
+    system = make_actor("system_admin", at=county)
+
+    with pytest.raises(NotAllowed):
+        appoint(
+            actor=system,
+            new=NewAppointment("town_officer", town.pk, unit.pk, "李某", TODAY, account_id=account.pk),
+            at=MONDAY,
+        )

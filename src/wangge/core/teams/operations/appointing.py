@@ -19,7 +19,7 @@ from wangge.core.teams.models.appointment import TOKEN_LENGTH
 from wangge.core.teams.terms import Held, last_day_of_term, most_at_once
 from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation.calendar.days import ZONE
-from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
+from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.ids import readable_code
 from wangge.ground.foundation.outbox import publish
 from wangge.ground.rulebook.rulebook import Rulebook
@@ -212,6 +212,8 @@ def _check_accounts(actor: Actor, wanted: Sequence[_Wanted]) -> None:
     }
     if ids - known:
         raise NotFound(_("没有这个账号"))
+    if any(actor.can("account.edit", at_path=a.home_path) for a in accounts):
+        raise NotAllowed(_("开账号的人不能把岗位交给账号，请由地方负责人任职，或者由安全管理员授权"))
 
 
 def _check_seats(wanted: Sequence[_Wanted]) -> None:
