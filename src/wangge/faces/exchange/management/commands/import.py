@@ -22,11 +22,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["messages"])
         parser.add_argument("file", type=Path)
-        parser.add_argument("--place", required=True, help="地方代码(qingping)或者区划代码(621123109000)")
-        parser.add_argument("--source", default="", help="来源的名称,同一来源同一编号只导入一次;默认用文件名")
+        parser.add_argument("--place", required=True, help="地方代码（qingping）或者区划代码（621123109000）")
+        parser.add_argument("--source", default="", help="来源的名称，同一来源同一编号只导入一次；默认用文件名")
         parser.add_argument("--channel", default="online", help="规则里的来源代码")
         parser.add_argument("--map", action="append", default=[], metavar="字段=列名", help="例如 --map body=反映内容")
-        parser.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         parser.add_argument("--report", type=Path, help="把被拒绝的行写进这个 CSV 文件")
 
     def handle(self, *args: Any, **options: Any) -> None:
