@@ -54,7 +54,8 @@ class Command(BaseCommand):
         self.stdout.write(_("试运行，没有写入") if dry_run else _("导入完成"))
         self.stdout.write(
             _(
-                "共 {rows} 行：接收 {accepted}（其中已答复 {answered}），重复 {repeated}，拒绝 {refused}；用时 {s:.1f} 秒"
+                "共 {rows} 行：接收 {accepted}（其中已答复 {answered}），重复 {repeated}，拒绝 {refused}；"
+                "用时 {s:.1f} 秒"
             ).format(
                 rows=tally.rows,
                 accepted=tally.accepted,
@@ -62,7 +63,7 @@ class Command(BaseCommand):
                 repeated=tally.repeated,
                 refused=len(tally.refused),
                 s=seconds,
-            )  # fmt: skip
+            )
         )
         for fault in tally.refused[:20]:
             self.stdout.write(_("第 {row} 行（{id}）：{why}").format(row=fault.row, id=fault.id, why=fault.reason))
