@@ -28,14 +28,26 @@ run: setup ## install, then serve the demonstration on http://127.0.0.1:8000
 test: setup-dev ## run all tests
 	$(RUN) -m pytest -n 2 $(ARGS)
 
-check: setup-dev ## formatting, lint, types, import contracts, migrations, templates, translations
+check: setup-dev ## formatting, lint, types, import contracts, migrations, templates, translations, pins
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+
+CHECKS := check-format check-lint check-types check-layers check-migrations check-templates check-words check-pins
+.PHONY: $(CHECKS)
+check-format:
 	$(RUN) -m ruff format --check .
+check-lint:
 	$(RUN) -m ruff check .
+check-types:
 	$(RUN) -m mypy
+check-layers:
 	$(RUN) .venv/bin/lint-imports
+check-migrations:
 	$(RUN) -W ignore -m django makemigrations --check --dry-run --settings config.settings
+check-templates:
 	$(RUN) -m djlint src --lint --quiet
+check-words:
 	$(RUN) -m config.cli messages --check
+check-pins:
 	$(RUN) scripts/lock.py --check
 
 bench: setup-dev ## measure, and write the table of docs/benchmarks.md
