@@ -20,11 +20,12 @@ def run() -> list[dict[str, object]]:
 def _client():
     from django.conf import settings
     from django.test import Client
-    from wangge.faces.demo.accounts import bench_account
+
+    from wangge.core.access.models import Account
 
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
-    client.force_login(bench_account())
+    client.force_login(Account.objects.get(login_name="qp-officer1"))
     return client
 
 
@@ -53,11 +54,11 @@ def _pages() -> list[dict[str, object]]:
     client = _client()
     newest = Case.objects.everywhere("one case to open").order_by("-reported_at").values_list("pk", flat=True)[0]
     pages = {
-        "what waits for me": "/desk/",
-        "case list, newest": "/desk/cases/",
-        "case list, by deadline": "/desk/cases/?sort=due&open=1",
-        "case list, two-character word": "/desk/cases/?words=路灯",
-        "one case": f"/desk/cases/{newest}/",
+        "what waits for me": "/todo/",
+        "case list, newest": "/cases/",
+        "case list, by deadline": "/cases/?sort=due&state=open",
+        "case list, two-character word": "/cases/?q=路灯",
+        "one case": f"/cases/{newest}/",
     }
     rows = []
     for name, address in pages.items():

@@ -91,14 +91,12 @@ async def _client(n: int, grids: list[str], until: float, times: list[float], wr
     head, body = await _answer(reader)
     cookie = re.search(r"csrftoken=([^;]+)", head)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)
-    form_field = re.search(r'name="(form_id|form|ref)" value="[^"]*"', body)
     assert cookie is not None, head[:500]
     assert token is not None, body[:500]
-    assert form_field is not None, body[:500]
     number = n
     while time.perf_counter() < until:
         number += CLIENTS
-        request = _post(f"/report/{grids[number % len(grids)]}/", cookie[1], token[1], form_field[1], number)
+        request = _post(f"/report/{grids[number % len(grids)]}/", cookie[1], token[1], number)
         began = time.perf_counter()
         writer.write(request)
         head, _body = await _answer(reader)
@@ -107,11 +105,11 @@ async def _client(n: int, grids: list[str], until: float, times: list[float], wr
     writer.close()
 
 
-def _post(path: str, cookie: str, token: str, form_field: str, number: int) -> bytes:
+def _post(path: str, cookie: str, token: str, number: int) -> bytes:
     boundary = "wangge-bench"
     fields = {
-        "csrfmiddlewaretoken": token, form_field: str(uuid4()), "body": f"{WORDS[number % len(WORDS)]},第 {number} 次",
-        "where_words": "村委会旁边", "name": "李某", "phone": f"1380000{number % 10000:04d}", "where": "words",
+        "csrfmiddlewaretoken": token, "form_id": str(uuid4()), "body": f"{WORDS[number % len(WORDS)]},第 {number} 次",
+        "where_words": "村委会旁边", "name": "李某", "phone": f"1380000{number % 10000:04d}",
     }  # fmt: skip
     body = "".join(
         f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()
