@@ -48,7 +48,8 @@ function finish(event: Exchange): void {
   const form = requestConfig.elt.closest("form");
   if (!form) return;
   wake(form);
-  if (xhr.status >= 200 && xhr.status < 300 && form.dataset["draft"]) forget(form.dataset["draft"]);
+  const isSent = requestConfig.elt === form && xhr.status >= 200 && xhr.status < 300;
+  if (isSent && form.dataset["draft"]) forget(form.dataset["draft"]);
 }
 
 function say(element: Element, text: string): void {

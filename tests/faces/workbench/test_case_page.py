@@ -106,7 +106,7 @@ def test_likely_repeats_and_earlier_cases_of_the_asker_stand_beside():
 
     shown = page(sign_in(town.officer).get(f"/cases/{found}/"))
 
-    assert "同一人以前反映的" in shown
+    assert "同一人反映的其他事项" in shown
     assert f'href="/cases/{earlier}/"' in shown
 
 

@@ -26,8 +26,9 @@ from wangge.core.cases.queries import (
     why,
 )
 from wangge.faces.shell.parts import Words
+from wangge.faces.shell.states import look_of
 from wangge.faces.workbench.cases.words import SHORT_STEPS
-from wangge.faces.workbench.labels import area_label, channel_label, rules_at
+from wangge.faces.workbench.labels import area_label, channel_label, rules_at, unit_label
 from wangge.faces.workbench.navigation import navigation
 from wangge.faces.workbench.paging import cursor_of, pager_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -54,7 +55,7 @@ OVERDUE_SHOWN = 20
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the list, in words."""
+    """One line of the list, in words; `from_whom` is who has it where it is not ours."""
 
     row: CaseRow
     why: Words
@@ -93,7 +94,7 @@ def show_todo(request: StaffRequest) -> HttpResponse:
     if request.actor.may("case.see"):
         return _show_overview(request)
     works = navigation(request.actor, here=request.path)[1:]
-    return render(request, "workbench/home/start.html", {"works": works})
+    return render(request, "workbench/home/start.html", {"works": works, "has_grants": bool(request.actor.grants)})
 
 
 def _show_waiting(request: StaffRequest) -> HttpResponse:
@@ -123,7 +124,8 @@ def _groups(page: Page, actor: Actor, *, at: datetime) -> list[Group]:
 
 
 def _line(row: CaseRow, code: str, actor: Actor, *, at: datetime) -> Waiting:
-    action = usual_action(row=row, actor=actor, at=at)
+    is_ours = row.owner_unit_id in actor.units
+    action = usual_action(row=row, actor=actor, at=at) if is_ours else None
     reason = RETURNED_AS.get(row.last_action, REASONS[code]) if code == "returned" else REASONS[code]
     url = reverse("workbench:case", args=[row.id])
     return Waiting(
@@ -131,10 +133,15 @@ def _line(row: CaseRow, code: str, actor: Actor, *, at: datetime) -> Waiting:
         why=reason,
         is_over=code == "overdue",
         where=area_label(row.area_id),
-        from_whom=row.last_by or channel_label(rules_at(row.area_id), row.channel),
+        from_whom=_from_whom(row) if is_ours else unit_label(row.owner_unit_id),
         step=SHORT_STEPS.get(action, _("查看")) if action else _("查看"),
         url=f"{url}?step={action.value}#step-{action.value}" if action else url,
     )
+
+
+def _from_whom(row: CaseRow) -> str:
+    """The unit that took the newest step, else the way in."""
+    return row.last_by or channel_label(rules_at(row.area_id), row.channel)
 
 
 def _waiting_figures(counts: WaitingCounts) -> list[Figure]:
@@ -171,4 +178,4 @@ def _state_figures(counts: dict[str, int]) -> list[Figure]:
         Figure(counts["overdue"], _("超期"), f"{cases}?due=overdue&sort=due", "over" if counts["overdue"] else ""),
     ]
     states = [s for s in State if s.value in counts]
-    return figures + [Figure(counts[s.value], s.label, f"{cases}?state={s.value}") for s in states]
+    return figures + [Figure(counts[s.value], look_of(s.value).label, f"{cases}?state={s.value}") for s in states]

@@ -217,7 +217,7 @@ def _must_be_in_transaction() -> None:
 
 
 def _what_changed(case: Case, newest: CaseStep) -> str:
-    return _("这个事项刚刚有变化：{who} 于 {when} 已{what}，现在是「{state}」。请看过后再办，您填的内容还在。").format(
+    return _("这个事项刚刚有变化：{who} 于 {when} 已{what}，现在是「{state}」。请看过后再办。").format(
         who=newest.actor_name or _("反映人"),
         when=timezone.localtime(newest.at).strftime("%m-%d %H:%M"),
         what=Action(newest.action).label,

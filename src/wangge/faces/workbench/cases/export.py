@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.lifecycle import ClockKind, Outcome, State
+from wangge.core.cases.lifecycle import ClockKind, Outcome
 from wangge.core.cases.operations import export_cases
 from wangge.core.cases.queries import CaseRow
+from wangge.faces.shell.states import look_of
 from wangge.faces.workbench.addresses import address_of
 from wangge.faces.workbench.labels import area_label, category_label, channel_label, rules_at, unit_label
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -116,7 +117,7 @@ def cells_of(row: CaseRow) -> tuple[str | datetime, ...]:
         area_label(row.area_id),
         category_label(rules, row.category),
         channel_label(rules, row.channel),
-        str(State(row.state).label),
+        str(look_of(row.state).label),
         str(Outcome(row.outcome).label) if row.outcome else "",
         unit_label(row.owner_unit_id),
         unit_label(row.handler_unit_id),

@@ -15,6 +15,7 @@ from wangge.core.cases.queries import CaseFilter
 from wangge.core.cases.queries.lists import Deadline, Sort
 from wangge.core.places.queries import places_in_force
 from wangge.core.teams.units import units
+from wangge.faces.shell.states import look_of
 from wangge.ground.rulebook.permissions import Permission
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.categories import Category
@@ -102,7 +103,7 @@ def _area(code: str, around: Surroundings) -> AreaRow | None:
 
 def state_words() -> list[tuple[str, str]]:
     """What the chip of states offers: all open ones, each state, all finished ones."""
-    return [(OPEN, _("在办的")), *((s.value, str(s.label)) for s in State), (FINISHED, _("办完的"))]
+    return [(OPEN, _("在办的")), *((s.value, str(look_of(s.value).label)) for s in State), (FINISHED, _("办完的"))]
 
 
 def sentence(query: QueryDict, found: ListQuery, around: Surroundings) -> str:

@@ -31,7 +31,6 @@ class Line:
     owner: str
     category: str
     channel: str
-    is_owed: bool  # whether the moment it is due binds us and not the asker
 
 
 @require_GET
@@ -76,7 +75,6 @@ def line_of(row: CaseRow, query: QueryDict) -> Line:
         owner=unit_label(row.owner_unit_id),
         category=category_label(rules, row.category),
         channel=channel_label(rules, row.channel),
-        is_owed=row.due_kind != "rate",
     )
 
 

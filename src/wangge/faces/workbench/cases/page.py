@@ -31,7 +31,7 @@ from .clocks import clock_lines
 from .history import photos_by_step, timeline_of
 from .step_forms import DispatchForm, StepForm, build_form
 from .units import UnitGroup, unit_groups
-from .words import SHORT_STEPS
+from .words import BUTTONS
 
 MAP_REACH = 0.008  # degrees around the point: a village at a glance
 
@@ -149,9 +149,7 @@ def _offered(page: CasePage, offer: Offer, form: StepForm, *, is_open: bool, is_
         action=offer.action,
         label=offer.label,
         rule=offer.rule,
-        button=str(SHORT_STEPS.get(offer.action, offer.label))
-        if offer.label == str(offer.action.label)
-        else offer.label,
+        button=str(BUTTONS.get(offer.action, offer.label)),
         form=form,
         url=reverse("workbench:step", args=[page.case.pk, offer.action.value]),
         is_open=is_open,

@@ -22,6 +22,15 @@ SHORT_STEPS: dict[Action, str | Promise] = {
     Action.ARCHIVE: pgettext_lazy("button", "归档"),
 }
 
+BUTTONS: dict[Action, str | Promise] = {
+    Action.CONTACT: pgettext_lazy("button", "记下联系情况"),
+    Action.HANDLE: pgettext_lazy("button", "提交处置结果"),
+    Action.VERIFY: pgettext_lazy("button", "核查通过"),
+    Action.SEND_BACK: pgettext_lazy("button", "退回重办"),
+    Action.ANSWER: pgettext_lazy("button", "发出答复"),
+    Action.COMMENT: pgettext_lazy("button", "记下备注"),
+}
+
 DEADLINES: dict[str, str | Promise] = {
     "overdue": _("已超期"),
     "today": _("一天内到期"),

@@ -70,7 +70,8 @@ def _chosen(request: StaffRequest, towns: list[AreaRow]) -> AreaRow | None:
 def _first_values(request: StaffRequest, ground: Ground) -> dict[str, Any]:
     """A telephone system may open the page with a channel; somebody of one grid needs not choose it."""
     only = ground.areas[0].id if len(ground.areas) == 1 else None
-    return {"token": uuid4(), "area": only, "channel": request.GET.get("channel") or None}
+    known = {"channel": request.GET["channel"]} if request.GET.get("channel") in dict(ground.channels) else {}
+    return {"token": uuid4(), "area": only} | known
 
 
 def _show_form(request: StaffRequest, ground: Ground, form: IntakeForm, *, status: int = 200) -> HttpResponse:
