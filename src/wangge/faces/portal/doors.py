@@ -16,6 +16,8 @@ from wangge.faces.shell.parts import Crumb
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.rulebook import Rulebook
 
+MANY_TOWNS = 12
+
 
 @dataclass(frozen=True)
 class Door:
@@ -69,6 +71,11 @@ def area_url(area: AreaRow) -> str:
 def towns() -> list[AreaRow]:
     """The towns where something can be reported, by code."""
     return [row for row in areas_in_memory().rows if row.level == "town" and door_of(row).takes_reports]
+
+
+def town_phones() -> list[Unit]:
+    """Whom to call where nobody knows which place it is about: one unit for each of the first towns."""
+    return [unit for row in towns()[:MANY_TOWNS] if (unit := standing_unit(area_id=row.id)) is not None]
 
 
 def read_point(lon: str, lat: str) -> tuple[float, float] | None:

@@ -13,6 +13,7 @@ from wangge.core.teams.queries import OnDuty, PublicPerson, on_duty, public_peop
 from wangge.faces.portal.doors import Door
 
 MOST_ON_DUTY = 3
+MOST_NAMES = 4
 WITH_PEOPLE = ("village", "grid", "micro", "sector")
 
 
@@ -28,9 +29,20 @@ class PostGroup:
     unit_name: str
     phone: str
 
+    is_first_of_phone: bool = True
+
     @property
     def initial(self) -> str:
         return self.names[0][:1]
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """A telephone that is answered now, and by whom."""
+
+    unit_name: str
+    phone: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,7 @@ class AreaPage:
 
     here: tuple[PostGroup, ...]
     above: tuple[PostGroup, ...]
-    duty: tuple[OnDuty, ...]
+    duty: tuple[DutyLine, ...]
     counts: PublicCounts
     children: tuple[AreaRow, ...]
 
@@ -55,25 +67,31 @@ def area_page(door: Door, *, at: datetime) -> AreaPage:
     return AreaPage(
         here=tuple(g for g in groups if g.area_name == area.name),
         above=tuple(g for g in groups if g.area_name in village),
-        duty=tuple(_with_phone(on_duty(area_id=area.id, at=at))),
+        duty=duty_lines(on_duty(area_id=area.id, at=at)),
         counts=public_counts(area_path=area.path, at=at),
         children=tuple(areas_in_memory().children(area.id)),
     )
 
 
 def group_posts(people: Sequence[PublicPerson]) -> list[PostGroup]:
-    """One entry for each post, unit and area, in the order given."""
-    return [
-        PostGroup(first.post_label, tuple(p.name for p in same), first.duties, first.may_decide, *key[1:])
-        for key, found in groupby(people, key=lambda p: (p.post_kind, p.area_name, p.unit_name, p.duty_phone))
-        if (same := list(found)) and (first := same[0])
-    ]
+    """One entry for each post, unit and area, in the order given; each telephone stands with its first entry."""
+    groups, told = [], set()
+    for key, found in groupby(people, key=lambda p: (p.post_kind, p.area_name, p.unit_name, p.duty_phone)):
+        same = list(found)
+        first, names = same[0], tuple(person.name for person in same)
+        is_first = (first.area_name, first.duty_phone) not in told
+        told.add((first.area_name, first.duty_phone))
+        groups.append(PostGroup(first.post_label, names, first.duties, first.may_decide, *key[1:], is_first))
+    return groups
 
 
-def _with_phone(found: Sequence[OnDuty]) -> list[OnDuty]:
-    """The first few who can be reached, one line for each telephone and name."""
-    lines: dict[tuple[str, str], OnDuty] = {}
+def duty_lines(found: Sequence[OnDuty]) -> tuple[DutyLine, ...]:
+    """The first few telephones, each with the people who answer it and may be named."""
+    names: dict[tuple[str, str], list[str]] = {}
     for one in found:
         if one.duty_phone:
-            lines.setdefault((one.duty_phone, one.person_name if one.is_public else ""), one)
-    return list(lines.values())[:MOST_ON_DUTY]
+            known = names.setdefault((one.unit_name, one.duty_phone), [])
+            if one.person_name and one.is_public:
+                known.append(one.person_name)
+    lines = [DutyLine(unit, phone, tuple(people[:MOST_NAMES])) for (unit, phone), people in names.items()]
+    return tuple(lines[:MOST_ON_DUTY])

@@ -14,14 +14,13 @@ from wangge.core.areas.queries import areas_in_memory, boundaries_geojson, live_
 from wangge.core.areas.scope import Scope
 from wangge.core.teams.printing import grid_poster_pdf
 from wangge.core.teams.queries import grid_poster, standing_unit
-from wangge.faces.portal.doors import Door, area_url, door_by_code, door_of, read_point, towns
+from wangge.faces.portal.doors import Door, area_url, door_by_code, door_of, read_point, town_phones, towns
 from wangge.faces.portal.grids.area_page import area_page
 from wangge.faces.portal.grids.search import search_areas
 from wangge.faces.shell.refusals import is_stranger
 from wangge.ground.foundation.errors import NotAllowed, NotFound, Refusal
 
 OUTLINE_TOLERANCE = 0.00002  # about two metres: nobody sees it, and the file is small
-MANY_TOWNS = 12
 
 
 @require_safe
@@ -68,8 +67,7 @@ def show_code(request: HttpRequest, token: str) -> HttpResponse:
     try:
         area = public_code(token=token)
     except NotFound as refusal:
-        phones = [unit for row in towns()[:MANY_TOWNS] if (unit := standing_unit(area_id=row.id)) is not None]
-        return render(request, "portal/dead_code.html", {"refusal": refusal, "phones": phones}, status=404)
+        return render(request, "portal/dead_code.html", {"refusal": refusal, "phones": town_phones()}, status=404)
     response = _area_page(request, door_of(area), via="qr")
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.teams.queries import appointment_by_token, public_directory
-from wangge.faces.portal.doors import area_url, door_by_code, towns
+from wangge.faces.portal.doors import area_url, door_by_code, town_phones
 from wangge.faces.portal.grids.area_page import group_posts
 from wangge.ground.foundation.errors import NotFound
 
@@ -55,7 +55,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = appointment_by_token(token=token, at=timezone.now())
     except NotFound as refusal:
-        return _verification(request, {"refusal": refusal, "towns": towns()}, status=404)
+        return _verification(request, {"refusal": refusal, "phones": town_phones()}, status=404)
     return _verification(request, {"found": found}, status=200)
 
 

@@ -15,6 +15,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -116,7 +117,7 @@ def _case_page(
     context = _context(case, code) | {
         "is_closed": case.phase == 4,
         "is_late": case.due_at is not None and case.due_at < at,
-        "face_labels": {level.score: level.label for level in levels},
+        "face_labels": _own_words({level.score: level.label for level in levels}),
         "rated_label": next((x.label for x in levels if case.rating and x.score == case.rating.score), ""),
         "entries": story.story(case, code),
         "answer": story.answer_of(case),
@@ -128,6 +129,11 @@ def _case_page(
         "refusal": refusal if refusal is not None and refusal.message else None,
     }
     return render(request, "portal/case.html", context, status=refusal.status if refusal is not None else 200)
+
+
+def _own_words(labels: dict[int, str]) -> dict[int, str]:
+    """A place words its five levels in Chinese only; pages in another language keep the usual words."""
+    return labels if (get_language() or "").startswith("zh") else {}
 
 
 @csrf_exempt
