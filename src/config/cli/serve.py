@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if options.demo:
         os.environ["WANGGE_DEMO"] = "1"  # the pages say so
     supervisor = Supervisor(options)
+    os.environ.setdefault("WANGGE_PUBLIC_URL", supervisor.address)
     for order in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(order, lambda *_: supervisor.stop())
     return supervisor.run()
@@ -96,7 +97,7 @@ class Supervisor:
         self.children = [Child("网页服务", web), Child("后台任务", ["worker"])]
         self.children[0].start()  # the other follows when pages are there: people wait for these
         if self._until(self._answers, within=UP_WITHIN):
-            say(f"网格已在 {self._address} 上服务。按 Ctrl-C 停止。")
+            say(f"网格已在 {self.address} 上服务。按 Ctrl-C 停止。")
             self._tell_accounts()
         elif not self._stopping.is_set():
             say(f"网页服务 {UP_WITHIN:.0f} 秒内没有应答：继续尝试；请看上面的原因，或运行 wangge doctor。")
@@ -111,14 +112,14 @@ class Supervisor:
         return self.server.dsn if self.server else ""
 
     @property
-    def _address(self) -> str:
+    def address(self) -> str:
         host = "127.0.0.1" if self.options.host in {"0.0.0.0", "::"} else self.options.host  # noqa: S104 - compared, not bound
         return f"http://{f'[{host}]' if ':' in host else host}:{self.options.port}"
 
     def _answers(self) -> bool:
         self.children[0].watch()
         try:
-            with urllib.request.urlopen(f"{self._address}/healthz", timeout=5):  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5):  # noqa: S310 - our own address
                 return True
         except urllib.error.HTTPError:
             return True  # it answers; what it says is the business of `wangge doctor`
