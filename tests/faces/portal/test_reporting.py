@@ -2,6 +2,7 @@
 
 import re
 
+import psycopg
 import pytest
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -339,3 +340,25 @@ def test_a_forged_request_of_another_site_is_refused_and_gives_the_words_back(to
 
     assert (response.status_code, how_many_cases()) == (403, 0)
     assert TOLD["body"] in words_of(response)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_killed_during_a_create_leaves_nothing_behind_and_the_words_with_the_asker(client, town):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+
+    def kill(execute, sql, params, many, context):
+        if "cases_step" in sql:
+            with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(kill):
+        response = send(client, town.grid, **TOLD)
+    connection.close()
+
+    assert (response.status_code, how_many_cases()) == (503, 0)
+    assert "还没有登记上" in words_of(response)
+    assert TOLD["body"] in words_of(response)
+    assert send(client, town.grid, **TOLD).status_code == 302

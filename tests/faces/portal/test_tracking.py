@@ -273,3 +273,22 @@ def test_rating_works_without_any_cookie_because_the_code_is_the_right(town):
     response = Client(enforce_csrf_checks=True).post(address(found, "rate"), {"score": "4"})
 
     assert urlsplit(response["Location"]).path == address(found)
+
+
+def test_adding_again_and_again_is_refused_with_the_words_kept_but_never_in_an_emergency(client, town):
+    calm, urgent = town.report(), town.report(body="家里着火了")
+    for n in range(30):
+        client.post(address(calm, "add"), {"words": f"第{n}遍"})
+
+    refused = client.post(address(calm, "add"), {"words": "还在等"})
+
+    assert (refused.status_code, "还在等" in refused.content.decode()) == (429, True)
+    assert client.post(address(calm, "add"), {"words": "现在冒烟了"}).status_code == 302
+    assert client.post(address(urgent, "add"), {"words": "火更大了"}).status_code == 302
+
+
+@pytest.mark.parametrize("action", ["rate", "add"])
+def test_coming_back_to_the_address_of_a_form_leads_to_the_case(client, town, action):
+    found = town.report()
+
+    assert client.get(address(found, action))["Location"] == address(found)

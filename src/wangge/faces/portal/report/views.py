@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +28,7 @@ from wangge.faces.portal.report.photos import Photos, take_photos
 from wangge.ground.foundation.errors import NotFound, Refusal
 from wangge.ground.rulebook.schema.channels import Channel
 
+log = logging.getLogger(__name__)
 VIEW_DEGREES = 0.012  # how much of the land the map shows at first: about a kilometre each way
 
 
@@ -57,9 +60,19 @@ def show_complaint(request: HttpRequest, code: str) -> HttpResponse:
     return _answer(request, Desk(door_by_code(code), is_complaint=True))
 
 
+class Unavailable(Refusal):
+    """The database does not answer; nothing was written (503)."""
+
+    status = 503
+
+
 def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "POST":
-        return _take(request, desk)
+        try:
+            return _take(request, desk)
+        except (OperationalError, InterfaceError) as fault:
+            log.exception("a report could not be written")
+            raise Unavailable(_("系统这会儿没有接通，您的事还没有登记上。请过几分钟再提交，急事请打电话。")) from fault
     rules, via = desk.door.rules, request.GET.get("via", "")
     initial = {"form_id": uuid4(), "via": via, "body": request.GET.get("what", "")[: rules.limits.words_max]}
     form = ReportForm(initial=initial, limits=rules.limits, needs_phone=desk.channel(via).contact_required)

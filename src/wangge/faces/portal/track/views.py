@@ -5,6 +5,7 @@ would have to know the code, so the two forms here need no token besides.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Literal
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wangge.core.cases.operations import add_words, rate_case
 from wangge.core.cases.queries import Tracked, track, track_photo
@@ -27,9 +28,9 @@ from wangge.faces.portal.doors import asked_from
 from wangge.faces.portal.report.photos import Photos, take_photos
 from wangge.faces.portal.track import story
 from wangge.faces.portal.track.forms import AddForm, LookUpForm, RateForm
-from wangge.faces.portal.track.limiting import count_look_up
+from wangge.faces.portal.track.limiting import count_look_up, refuse_flood
 from wangge.ground.foundation.calendar.words import derivation_words
-from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
+from wangge.ground.foundation.errors import Conflict, NotFound, Refusal, TooMany
 from wangge.ground.foundation.files import open_file
 
 View = Callable[..., HttpResponseBase]
@@ -137,11 +138,13 @@ def _own_words(labels: dict[int, str]) -> dict[int, str]:
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @_kept_to_oneself
 def rate(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """Five faces (评价); an unhappy one with its reason opens the matter again."""
     case, form, at = track(number=number, code=code), RateForm(request.POST), timezone.now()
+    if request.method != "POST":
+        return _back(case, code)
     if not form.is_valid():
         return _case_page(request, case, code, rating=form, refusal=Refusal(_("请从五档评价里选一档")))
     told = form.cleaned_data
@@ -153,36 +156,46 @@ def rate(request: HttpRequest, number: str, code: str) -> HttpResponse:
         messages.warning(request, _("对不起，没有让您满意。已经交回去再办一次，办完再请您评价。"))
     else:
         messages.success(request, _("谢谢您的评价，这件事办结了。"))
-    return HttpResponseRedirect(reverse("portal:case", args=[case.number, code]))
+    return _back(case, code)
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @_kept_to_oneself
 def add(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """More words or pictures (补充说明)."""
-    at = timezone.now()
-    count_look_up(address=asked_from(request), number=number, at=at)
-    case = track(number=number, code=code)
+    at, case = timezone.now(), track(number=number, code=code)
+    if request.method != "POST":
+        return _back(case, code)
     form, limits = AddForm(request.POST, case=case), case.place.rules.limits
-    photos = take_photos(
-        request.FILES.getlist("photos"), request.POST.getlist("kept"),
-        most=limits.photos_max, megabytes=limits.photo_mb_max,
-    )  # fmt: skip
-    if not form.is_valid():
-        return _case_page(request, case, code, adding=form, photos=photos, refusal=Refusal(""))
+    flood = _flood(request, case, at=at)
+    uploads = [] if flood else request.FILES.getlist("photos")
+    tokens, most = request.POST.getlist("kept"), limits.photos_max
+    photos = take_photos(uploads, tokens, most=most, megabytes=limits.photo_mb_max)
+    refusal = flood or photos.refusal
+    if refusal is not None or not form.is_valid():
+        return _case_page(request, case, code, adding=form, photos=photos, refusal=refusal or Refusal(""))
+    words = form.cleaned_data["words"]
     try:
-        if photos.refusal is not None:
-            raise photos.refusal
-        words = form.cleaned_data["words"]
         add_words(number=number, code=code, words=words, photos=tuple(photos.taken), at=at)
-    except Conflict as refusal:
-        messages.info(request, refusal.message)
-    except Refusal as refusal:
-        return _case_page(request, case, code, adding=form, photos=photos, refusal=refusal)
+    except Conflict as conflict:
+        messages.info(request, conflict.message)
+    except Refusal as refused:
+        return _case_page(request, case, code, adding=form, photos=photos, refusal=refused)
     else:
         messages.success(request, _("补充的内容已经收到。"))
+    return _back(case, code)
+
+
+def _back(case: Tracked, code: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal:case", args=[case.number, code]))
+
+
+def _flood(request: HttpRequest, case: Tracked, *, at: datetime) -> TooMany | None:
+    """One more thing added to a case, counted; an emergency is never held up."""
+    refusal = refuse_flood(address=asked_from(request), number=case.number, at=at)
+    text = f"{case.body} {request.POST.get('words', '')}"
+    return None if sounds_like_emergency(rules=case.place.rules, text=text) else refusal
 
 
 @require_safe
