@@ -79,7 +79,7 @@ def server(chromium: Browser) -> Iterator[PageServer]:
 
 @pytest.fixture(scope="module")
 def ground(server: PageServer, django_db_blocker, _files_root: Path) -> Iterator[None]:
-    """An empty database with the rules in force, for all tests of one file; what they write stays until the file ends."""
+    """An empty database with the rules in force, for all tests of one file; what they write stays to its end."""
     own = {"FILES_ROOT": _files_root, "KEY_FILE": _files_root / "keys.json", "PUBLIC_URL": server.url}
     with django_db_blocker.unblock(), override_settings(**own):
         _empty()

@@ -45,10 +45,10 @@ class Visitor:
 
     # going about
 
-    def open(self, path: str) -> None:
-        """Go to an address of the site; a page that is broken or missing is a fault."""
+    def open(self, path: str, *, status: int = 200) -> None:
+        """Go to an address of the site; any other answer than the one expected is a fault."""
         response = self.page.goto(self.server + path)
-        if response is None or response.status >= 400:
+        if response is None or response.status != status:
             self.faults.append(f"{path}: {response.status if response else 'no answer'}")
 
     def path(self) -> str:

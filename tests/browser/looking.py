@@ -1,0 +1,37 @@
+"""What is looked at on every page: whether everybody can read and use it, and whether it fits the screen."""
+
+from functools import cache
+from pathlib import Path
+
+from tests.browser.visitor import LAPTOP, PHONE, Visitor
+
+AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CHECK = """async (levels) => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: levels}, resultTypes: ["violations"]});
+  return found.violations.flatMap((rule) => rule.nodes.map((node) =>
+    `${rule.id}: ${node.target.join(" ")} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""}`));
+}"""
+UNFOLD = "() => document.querySelectorAll('main details').forEach((one) => { one.open = true })"
+WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 3).map((one) => one.outerHTML.slice(0, 160))"""
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text("utf8")
+
+
+def faults_of(visitor: Visitor, path: str, *, status: int = 200) -> list[str]:
+    """Everything that is wrong with a page on a phone and on a laptop, with all that folds unfolded."""
+    found = []
+    visitor.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    visitor.open(path, status=status)
+    visitor.page.evaluate(_axe())
+    for width, height in (PHONE, LAPTOP):
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width}: does not fit: {one}" for one in visitor.page.evaluate(WIDE)]
+        found += [f"{width}: {one}" for one in visitor.page.evaluate(CHECK, LEVELS)]
+        visitor.page.evaluate(UNFOLD)
+    return found

@@ -1,0 +1,148 @@
+"""Every page of both faces, with data on it: who opens it, and where it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tests.browser.worlds import Jiaozuo, Qingping
+from wangge.core.access.queries import Actor
+from wangge.core.areas.models import Area
+from wangge.core.cases.reports import Reported
+
+
+@dataclass
+class Sites:
+    """What the pages show."""
+
+    qingping: Qingping
+    jiaozuo: Jiaozuo
+    administrators: dict[str, Actor]
+    dead_code: str
+
+    def case(self, name: str) -> Reported:
+        return self.qingping.cases[name]
+
+    def person(self, role: str) -> Actor:
+        """Somebody who works in a role."""
+        town, zone = self.qingping.town, self.jiaozuo
+        return {
+            "town_desk": town.officer, "town_lead": town.lead, "village_desk": town.village_officer,
+            "grid_leader": town.grid_leader, "department": town.policeman, "district_desk": zone.operator,
+            "street_desk": zone.street_desk, "station_desk": zone.station_desk, "grid_member": zone.member,
+        }.get(role) or self.administrators[role]  # fmt: skip
+
+
+Address = Callable[[Sites], str]
+
+
+def at(name: str, area: Callable[[Sites], Area] | None = None, query: str = "") -> Address:
+    """A page by its name; with the code of an area when it is one of an area."""
+    return lambda sites: reverse(name, args=[area(sites).code] if area else []) + query
+
+
+def tracked(case: str, name: str = "case") -> Address:
+    """A page of the asker of a case."""
+    return lambda sites: reverse(
+        f"portal:{name}", args=[sites.case(case).number, sites.case(case).tracking_code.replace(" ", "")]
+    )
+
+
+def of_case(case: str, name: str = "case", query: str = "") -> Address:
+    """A page of the workbench about a case."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.case(case).case_id]) + query
+
+
+def _town(sites: Sites) -> Area:
+    return sites.qingping.town.area
+
+
+def _village(sites: Sites) -> Area:
+    return sites.qingping.town.village
+
+
+def _grid(sites: Sites) -> Area:
+    return sites.qingping.town.grid
+
+
+def _long_grid(sites: Sites) -> Area:
+    return sites.qingping.long_grid
+
+
+def _other_street(sites: Sites) -> Area:
+    return sites.jiaozuo.street
+
+
+PUBLIC: dict[str, Address] = {
+    "home": at("portal:home"),
+    "home, found": at("portal:home", query="?q=荣星"),
+    "home, nothing found": at("portal:home", query="?q=没有这个村"),
+    "town": at("portal:area", _town),
+    "street of the other place": at("portal:area", _other_street),
+    "village": at("portal:area", _village),
+    "grid": at("portal:area", _grid),
+    "grid, long name": at("portal:area", _long_grid),
+    "code of a poster": lambda sites: reverse("portal:code", args=[sites.qingping.code]),
+    "report": at("portal:report", _grid),
+    "report, long name": at("portal:report", _long_grid),
+    "complaint": at("portal:complaint"),
+    "complaint form": at("portal:complaint-form", _town),
+    "look up": at("portal:look-up"),
+    "sent": tracked("new", "sent"),
+    "sent, long words": tracked("long", "sent"),
+    "case, new": tracked("new"),
+    "case, late": tracked("late"),
+    "case, handled": tracked("handled"),
+    "case, to rate": tracked("answered"),
+    "case, closed": tracked("closed"),
+    "case, long words": tracked("long"),
+    "work card": lambda sites: reverse("portal:verify", args=[sites.qingping.card]),
+    "people of the town": at("portal:people", _town),
+    "people of a village": at("portal:people", _village),
+    "privacy": at("portal:privacy"),
+    "sign in": at("workbench:sign-in"),
+}
+MISSING: dict[str, Address] = {
+    "no such page": lambda _sites: "/no/such/page/",
+    "dead code": lambda sites: reverse("portal:code", args=[sites.dead_code]),
+    "wrong tracking code": lambda sites: reverse("portal:case", args=[sites.case("new").number, "ABCDEFGHJK"]),
+    "false work card": lambda _sites: reverse("portal:verify", args=["0000000000"]),
+}
+STAFF: dict[tuple[str, str], Address] = {
+    **{
+        (role, "todo"): at("workbench:todo")
+        for role in (
+            *("town_desk", "town_lead", "village_desk", "grid_leader", "department"),
+            *("district_desk", "street_desk", "station_desk", "grid_member"),
+            *("system_admin", "security_admin", "audit_admin"),
+        )
+    },
+    ("town_desk", "todo, overdue"): at("workbench:todo", query="?reason=overdue"),
+    ("town_desk", "cases"): at("workbench:cases"),
+    ("town_desk", "cases, nothing found"): at("workbench:cases", query="?q=没有这样的事"),
+    ("town_desk", "export"): at("workbench:export", query="?state=open"),
+    ("town_desk", "case, long words"): of_case("long"),
+    ("town_desk", "case, returned"): of_case("returned"),
+    ("town_desk", "case, handled"): of_case("handled"),
+    ("town_desk", "case, closed"): of_case("closed"),
+    ("town_desk", "asker"): of_case("new", "asker"),
+    ("town_desk", "intake"): at("workbench:intake"),
+    ("town_desk", "password"): at("workbench:password"),
+    ("town_desk", "two-factor"): at("workbench:two-factor"),
+    ("town_lead", "case, late"): of_case("late"),
+    ("village_desk", "case, to rate"): of_case("answered"),
+    ("grid_leader", "case, new"): of_case("new"),
+    ("grid_leader", "cases"): at("workbench:cases"),
+    ("grid_leader", "intake"): at("workbench:intake"),
+    ("department", "case, late"): of_case("late"),
+    ("department", "case, signed"): of_case("signed"),
+    ("district_desk", "cases"): at("workbench:cases"),
+    ("district_desk", "intake"): at("workbench:intake", query=""),
+}
+NO_PAGES = {
+    "portal": {"locate", "outlines", "poster", "rate", "add", "photo", "thumb"},
+    "workbench": {
+        *("sign-out", "outlines", "units", "step", "photo", "intake-areas", "intake-callers", "intake-repeats"),
+    },
+}
+"""Addresses that answer with a file, a part of a page, or only to a form."""

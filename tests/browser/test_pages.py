@@ -1,0 +1,76 @@
+"""Every page, on a phone and on a laptop: for everybody (WCAG 2, A and AA), within the width, without a fault."""
+
+import pytest
+from django.urls import get_resolver
+
+from tests.browser.looking import faults_of
+from tests.browser.pages import MISSING, NO_PAGES, PUBLIC, STAFF, Sites
+from tests.browser.visitor import PHONE
+from tests.browser.worlds import add_cases, let_jobs_run, make_jiaozuo, make_qingping_with_people
+from tests.world import MONDAY, make_actor
+from wangge.core.access.models import Account
+from wangge.core.areas.models import Area
+from wangge.core.areas.operations import issue_public_code, revoke_public_code
+from wangge.ground.rulebook.permissions import ADMIN_ROLES
+
+EIGHTEEN_POINT = 24  # pixels
+
+
+@pytest.fixture(scope="module")
+def sites(ground: None) -> Sites:
+    qingping, jiaozuo = make_qingping_with_people(), make_jiaozuo()
+    add_cases(qingping)
+    let_jobs_run()
+    county = Area.objects.get(code="621123000000")
+    administrators = {role: make_actor(role, at=county, name=f"管理员{role[:2]}") for role in ADMIN_ROLES}
+    Account.objects.filter(pk__in=[one.account_id for one in administrators.values()]).update(is_demonstration=True)
+    dead = issue_public_code(area_id=qingping.long_grid.pk, at=MONDAY)
+    revoke_public_code(code_id=dead.pk, at=MONDAY)
+    return Sites(qingping, jiaozuo, administrators, dead.token)
+
+
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, object]:
+    """Sessions, so that nobody signs in twice."""
+    return {}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_is_for_everybody(visit, sites, name):
+    assert faults_of(visit(PHONE), PUBLIC[name](sites)) == []
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_in_large_type_is_for_everybody(visit, sites, name):
+    visitor = visit(PHONE)
+    visitor.context.add_cookies([{"name": "elder", "value": "1", "url": visitor.server}])
+
+    assert faults_of(visitor, PUBLIC[name](sites)) == []
+    assert visitor.page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") >= EIGHTEEN_POINT
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_a_page_that_says_no_is_for_everybody(visit, sites, name):
+    assert faults_of(visit(PHONE), MISSING[name](sites), status=404) == []
+
+
+@pytest.mark.parametrize(("role", "name"), STAFF)
+def test_a_page_of_the_workbench_is_for_everybody(visit, sites, signed_in, role, name):
+    visitor = visit(storage_state=signed_in.get(role))
+    if role not in signed_in:
+        visitor.sign_in(sites.person(role))
+        signed_in[role] = visitor.context.storage_state()
+
+    assert faults_of(visitor, STAFF[role, name](sites)) == []
+
+
+@pytest.mark.parametrize("face", ["portal", "workbench"])
+def test_every_page_is_looked_at(sites, face):
+    """A new page is named in `pages.py`, so that it is looked at with all others."""
+    resolver = get_resolver()
+    looked_at = {resolver.resolve(page(sites).split("?")[0]) for page in (*PUBLIC.values(), *STAFF.values())}
+    found = {match.url_name for match in looked_at if match.app_name == face}
+    _prefix, patterns = resolver.namespace_dict[face]
+    known = {name for name in patterns.reverse_dict if isinstance(name, str)}
+
+    assert known - found - NO_PAGES[face] == set()
