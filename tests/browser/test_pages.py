@@ -46,7 +46,9 @@ def test_a_public_page_in_large_type_is_for_everybody(visit, sites, name):
     visitor.context.add_cookies([{"name": "elder", "value": "1", "url": visitor.server}])
 
     assert faults_of(visitor, PUBLIC[name](sites)) == []
-    assert visitor.page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") >= EIGHTEEN_POINT
+    assert (
+        visitor.page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") >= EIGHTEEN_POINT
+    )
 
 
 @pytest.mark.parametrize("name", MISSING)
@@ -62,6 +64,21 @@ def test_a_page_of_the_workbench_is_for_everybody(visit, sites, signed_in, role,
         signed_in[role] = visitor.context.storage_state()
 
     assert faults_of(visitor, STAFF[role, name](sites)) == []
+
+
+@pytest.mark.parametrize("name", ["home", "grid", "report", "case, to rate", "sent"])
+def test_a_public_page_in_english_is_for_everybody(visit, sites, name):
+    assert faults_of(visit(PHONE, locale="en-GB"), PUBLIC[name](sites)) == []
+
+
+@pytest.mark.parametrize("name", ["todo", "cases", "case, handled", "intake"])
+def test_a_page_of_the_workbench_in_english_is_for_everybody(visit, sites, signed_in, name):
+    visitor = visit(storage_state=signed_in.get("english"), locale="en-GB")
+    if "english" not in signed_in:
+        visitor.sign_in(sites.person("town_desk"))
+        signed_in["english"] = visitor.context.storage_state()
+
+    assert faults_of(visitor, STAFF["town_desk", name](sites)) == []
 
 
 @pytest.mark.parametrize("face", ["portal", "workbench"])

@@ -1,4 +1,4 @@
-"""From the code on a poster to a closed case, with an unhappy rating on the way; each person at a browser of their own."""
+"""From the code on a poster to a closed case, an unhappy rating on the way; each person at a browser of their own."""
 
 from django.urls import reverse
 from django.utils import timezone

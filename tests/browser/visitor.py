@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from tests.foundation.pictures import picture
 from tests.world import PASSWORD
@@ -28,6 +28,7 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self.context.on("request", self._note_request)
+        self.context.on("response", self._note_response)
         self.context.on("console", self._note_message)
         self.context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
         self.page = self.context.new_page()
@@ -38,6 +39,11 @@ class Visitor:
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((f"{self.server}/", *OWN)):
             self.faults.append(f"asked elsewhere: {request.url}")
+
+    def _note_response(self, response: Response) -> None:
+        is_part = response.request.resource_type not in ("document", "xhr", "fetch")
+        if response.status >= (400 if is_part else 500):
+            self.faults.append(f"{response.status}: {response.url}")
 
     def _note_message(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not REFUSED.search(message.text):
@@ -80,9 +86,10 @@ class Visitor:
         """Sign in as people do."""
         account = get_user_model().objects.get(pk=actor.account_id)
         self.open(reverse("workbench:sign-in"))
-        self.page.get_by_label("登录名").fill(account.get_username())
-        self.page.get_by_label("密码").fill(PASSWORD)
-        self.follow("登录")
+        self.page.locator("[name=login_name]").fill(account.get_username())
+        self.page.locator("[name=password]").fill(PASSWORD)
+        with self.page.expect_navigation():
+            self.page.locator("main form button[type=submit]").click()
 
     def open_waiting(self, words: str) -> None:
         """From what waits (待办) to the one next step of a case."""
