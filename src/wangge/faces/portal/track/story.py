@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases.lifecycle import Action, State
@@ -36,7 +37,7 @@ def _entry(case: Tracked, code: str, step: PublicStep) -> Entry:
 
 def _title(step: PublicStep) -> str:
     """The step in the asker's own view."""
-    unit = step.to_unit_name or _("承办单位")
+    unit = step.to_unit_name or pgettext("story", "承办单位")
     words = {
         Action.REPORT: _("您反映了这件事"),
         Action.ACCEPT: _("已受理"),
@@ -49,7 +50,7 @@ def _title(step: PublicStep) -> str:
         Action.VERIFY: _("核查过了"),
         Action.ANSWER: _("答复了您"),
         Action.RATE: _("您作了评价"),
-        Action.CLOSE: _("结案"),
+        Action.CLOSE: pgettext("story", "结案"),
         Action.REOPEN: _("您不满意，再办一次") if step.by_asker else _("再办一次"),
         Action.ADD_WORDS: _("您补充了"),
     }
