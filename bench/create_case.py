@@ -8,6 +8,7 @@ import asyncio
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,13 +17,21 @@ import urllib.request
 from pathlib import Path
 from uuid import uuid4
 
-from bench.world import TOWN_CODE, WORDS, installation, percentile
+from bench.world import TOWN_CODE, WORDS, cpu_seconds, installation, percentile, postmaster
 
 TITLE = "Creating cases through HTTP"
 CLIENTS = 8
 SECONDS = 20
 WORKERS = 2
-PORT = 8765
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+PORT = _free_port()
 GOAL_A_SECOND, GOAL_P95_MS = 600, 30
 SIGNALEN, SIGNALEN_PERSISTENT = 49, 87
 
@@ -34,9 +43,12 @@ def run() -> list[dict[str, object]]:
         town = areas_in_memory().by_code[TOWN_CODE]
         grids = [row.code for row in areas_in_memory().below(town.path) if row.level == "grid"]
         raw = _raw_inserts()
-        with _web():
+        with _web() as web:
             asyncio.run(_load(grids, seconds=3))
+            before = cpu_seconds(web), cpu_seconds(postmaster()), time.process_time()
             times, wrong, seconds = asyncio.run(_load(grids, seconds=SECONDS))
+            after = cpu_seconds(web), cpu_seconds(postmaster()), time.process_time()
+    web_ms, database_ms, client_ms = ((b - a) * 1e3 / len(times) for a, b in zip(before, after, strict=True))
     rate = len(times) / seconds
     p50, p95 = (round(percentile(times, share) * 1e3, 1) for share in (0.5, 0.95))
     return [
@@ -44,6 +56,9 @@ def run() -> list[dict[str, object]]:
         _row("p50 ms", p50),
         _row("p95 ms", p95, goal=GOAL_P95_MS, ratio=p95 / GOAL_P95_MS),
         _row("answers other than «received»", wrong, goal=0),
+        _row("CPU ms a report: web processes", round(web_ms, 2)),
+        _row("CPU ms a report: database", round(database_ms, 2)),
+        _row("CPU ms a report: load generator", round(client_ms, 2)),
         _row("bare inserts a second (pgbench, same run)", round(raw), ratio=rate / raw),
         _row("Signalen as shipped (another run)", SIGNALEN, ratio=rate / SIGNALEN),
         _row("Signalen, persistent connections (another run)", SIGNALEN_PERSISTENT, ratio=rate / SIGNALEN_PERSISTENT),
@@ -57,7 +72,7 @@ def _row(what: str, value: float, *, goal: float | str = "", ratio: float | str 
 class _web:
     """`wangge web` on this database, until the block ends."""
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> int:
         environment = os.environ | {"WANGGE_ALLOWED_HOSTS": "127.0.0.1"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "config.cli", "web", "--port", str(PORT), "--workers", str(WORKERS)], env=environment
@@ -65,7 +80,7 @@ class _web:
         for _ in range(100):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).read()
-                return
+                return self._process.pid
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError("the web processes did not come up")
@@ -99,7 +114,7 @@ async def _client(n: int, grids: list[str], until: float, times: list[float], wr
         request = _post(f"/report/{grids[number % len(grids)]}/", cookie[1], token[1], number)
         began = time.perf_counter()
         writer.write(request)
-        head, _body = await _answer(reader)
+        head, _body = await asyncio.wait_for(_answer(reader), 20)
         times.append(time.perf_counter() - began)
         wrong[0] += not head.startswith("HTTP/1.1 302")
     writer.close()

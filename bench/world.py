@@ -95,7 +95,7 @@ def fill(cases: int = CASES) -> None:
                     phone=f"1380000{chance.randrange(10000):04d}",
                     reported_at=when,
                     past_answer=answer,
-                )  # fmt: skip
+                )
             )
         report_cases(reports=reports, actor=system_actor(name="bench"), at=now)
         if start // BATCH % 10 == 0:
@@ -106,6 +106,27 @@ def fill(cases: int = CASES) -> None:
 
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def cpu_seconds(root: int) -> float:
+    """CPU time used so far by a process and all below it (Linux)."""
+    parents, used = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text("utf8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        pid = int(stat.parent.name)
+        parents[pid], used[pid] = int(fields[1]), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    family = {root}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(used.get(pid, 0.0) for pid in family)
+
+
+def postmaster() -> int:
+    """The process of the bench's database server."""
+    return int((HOME / "pg" / "postmaster.pid").read_text("utf8").split()[0])
 
 
 def percentile(times: list[float], share: float) -> float:
