@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from wangge.core.access.queries import Actor
@@ -35,7 +36,7 @@ from wangge.faces.workbench.staff import StaffRequest, staff_page
 
 REASONS: dict[str, str | Promise] = {
     "overdue": _("超期"),
-    "returned": _("退回"),
+    "returned": pgettext_lazy("reason", "退回"),
     "soon": _("将到期"),
     "new": _("新到"),
     "unrated": _("待结案"),
@@ -49,7 +50,7 @@ HEADINGS: dict[str, str | Promise] = {
     "unrated": _("评价期已过，等核实结案"),
     "due": _("正在办的"),
 }
-RETURNED_AS: dict[str, str | Promise] = {"send_back": _("核查退回"), "reopen": _("重办")}
+RETURNED_AS: dict[str, str | Promise] = {"send_back": _("核查退回"), "reopen": pgettext_lazy("reason", "重办")}
 OVERDUE_SHOWN = 20
 
 
@@ -150,7 +151,7 @@ def _waiting_figures(counts: WaitingCounts) -> list[Figure]:
         Figure(counts.total, _("待办"), todo),
         Figure(counts.overdue, _("超期"), f"{todo}?reason=overdue", "over" if counts.overdue else ""),
         Figure(counts.soon, _("一天内到期"), f"{todo}?reason=soon"),
-        Figure(counts.returned, _("退回"), f"{todo}?reason=returned"),
+        Figure(counts.returned, pgettext_lazy("reason", "退回"), f"{todo}?reason=returned"),
         Figure(counts.new, _("新到"), f"{todo}?reason=new"),
     ]
     if counts.unrated:
