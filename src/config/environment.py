@@ -49,7 +49,7 @@ def database() -> dict[str, object]:
     """Django's settings of the database: WANGGE_DATABASE_URL, else the embedded one's socket folder."""
     url = os.environ.get("WANGGE_DATABASE_URL")
     settings: dict[str, object] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"application_name": "wangge"},
