@@ -29,6 +29,7 @@ from wangge.faces.demo.worlds.builder import PASSWORD
 from wangge.ground.engines.numerals import spell
 from wangge.ground.foundation.errors import Refusal
 
+pytestmark = pytest.mark.django_db
 QINGPING = "/621123/109/"
 DISTRICT = "/410871/"
 LIWAN = "/410871/060/"
