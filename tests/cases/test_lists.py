@@ -12,7 +12,7 @@ from wangge.core.access.queries import Actor
 from wangge.core.areas.scope import Scope
 from wangge.core.cases import operations as ops
 from wangge.core.cases.lifecycle import Action
-from wangge.core.cases.models import CasePhoto, CaseStep
+from wangge.core.cases.models import Case, CasePhoto, CaseStep
 from wangge.core.cases.queries import (
     CaseFilter,
     case_list,
@@ -193,3 +193,31 @@ def test_a_photo_of_another_town_looks_like_a_missing_one():
         photo_of_case(actor=other.officer, case_id=found.case_id, photo_id=photo.pk)
     with pytest.raises(NotFound):
         photo_of_case(actor=town.officer, case_id=town.report().case_id, photo_id=photo.pk)
+
+
+def seen_in(scope: Scope) -> set[object]:
+    return {row.id for row in case_list(scope=scope, where=CaseFilter(), at=MONDAY).rows}
+
+
+def test_a_scope_of_a_county_a_village_and_a_unit_elsewhere_sees_each_of_them():
+    town, other = make_qingping(), make_other_town()
+    here, there = town.report(), other.report()
+    given = town.dispatched()
+
+    assert seen_in(Scope(("/621123/",))) == {here.case_id, given.case_id}
+    assert seen_in(Scope((town.village.path,))) == {here.case_id, given.case_id}
+    assert seen_in(Scope((other.grid.path,), (town.station.pk,))) == {there.case_id, given.case_id}
+    assert seen_in(Scope((), (town.station.pk,))) == {given.case_id}
+    assert seen_in(Scope(("/621123/", "/320581/"))) == {here.case_id, there.case_id, given.case_id}
+    assert seen_in(Scope((town.area.path,), (town.station.pk,))) == {here.case_id, given.case_id}
+    assert seen_in(Scope()) == set()
+    assert seen_in(Scope((), (town.officer.account_id,))) == set()
+
+
+def test_a_scope_of_one_town_names_the_town_so_that_the_list_is_read_in_order():
+    town = make_qingping()
+
+    sql = str(Case.objects.within(town.officer.scope("case.see")).query)
+
+    assert f'"town_id" IN ({town.area.pk})' in sql
+    assert "LIKE" not in sql

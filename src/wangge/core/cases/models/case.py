@@ -3,22 +3,43 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from wangge.core.areas.levels import Level
+from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import AreaScoped, Scope, within
 from wangge.core.cases.lifecycle import FINAL, Action, ClockKind, Outcome, State
+from wangge.core.teams.units import units
 from wangge.ground.foundation.ids import uuid7
 
 
 class CaseRows(AreaScoped["Case"]):
-    """Cases of an area, and those a unit owns or handles wherever they lie."""
+    """Cases of an area, and those a unit owns or handles wherever they lie.
+
+    The towns are named wherever they are known, because every index of the lists begins with the town.
+    """
 
     area_path = "area_path"
     unit_field = "owner_unit"
 
     def within(self, scope: Scope) -> Self:
-        condition = within(scope, area_path=self.area_path, unit_field=self.unit_field)
-        if scope.units and "/" not in scope.roots:
-            condition |= Q(handler_unit__in=scope.units)
+        if "/" in scope.roots:
+            return super().within(scope)
+        areas, known = areas_in_memory(), units().by_id
+        paths = {u: known[u].area_path if u in known else "" for u in scope.units}
+        others = Scope((), tuple(u for u, path in paths.items() if not scope.covers(town_path(path))))
+        whole = [path for path in scope.roots if path in areas.by_path and areas.by_path[path].level == Level.TOWN]
+        condition = within(Scope(tuple(r for r in scope.roots if r not in whole)), area_path=self.area_path)
+        condition |= Q(town_id__in=[areas.by_path[path].id for path in whole])
+        if others.units:
+            condition |= Q(owner_unit__in=others.units) | Q(handler_unit__in=others.units)
+        towns = {areas.by_path.get(town_path(path)) for path in (*scope.roots, *(paths[u] for u in others.units))}
+        if towns and all(town is not None and town.level == Level.TOWN for town in towns):
+            condition &= Q(town_id__in=[town.id for town in towns if town is not None])
         return self.filter(condition)._mark()
+
+
+def town_path(path: str) -> str:
+    """The path of the town an area lies in; of a county its own."""
+    return "/" + "".join(f"{part}/" for part in path.strip("/").split("/")[:2] if part)
 
 
 class Case(models.Model):
@@ -86,8 +107,10 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["town_id", "-reported_at", "-id"], name="case_newest"),
+            models.Index(fields=["town_id", "-reported_at", "-id"], condition=Q(closed_at=None), name="case_open"),
             models.Index(fields=["owner_unit", "due_at", "id"], condition=Q(closed_at=None), name="case_waiting"),
             models.Index(fields=["town_id", "due_at", "id"], condition=Q(closed_at=None), name="case_due"),
+            models.Index(fields=["owner_unit", "-reported_at"], name="case_owner"),
             models.Index(fields=["handler_unit", "-reported_at"], name="case_handler"),
             models.Index(fields=["area_path"], name="case_area", opclasses=["varchar_pattern_ops"]),
         ]

@@ -222,18 +222,21 @@ def _by_deadline(rows: QuerySet[Case], deadline: Deadline, *, at: datetime) -> Q
 
 
 def _by_words(rows: QuerySet[Case], words: str) -> QuerySet[Case]:
-    """A case number, or words of any length found through the index of character pairs."""
+    """A case number, or words of any length, each found through the index of character pairs.
+
+    A text that has all neighbouring pairs of a word has the word itself in all but the oddest cases.
+    """
     words = words.strip()
     if not words:
         return rows
     if number_is_sound(words):
         return rows.filter(number=tidy_number(words))
     for word in words.split():
-        if not search_terms(word):
-            return rows.none()
-        found = CaseWords.objects.filter(pairs__contains=search_terms(word)).values("case_id")
-        rows = rows.filter(Q(title__icontains=word) | Q(body__icontains=word) | Q(where_words__icontains=word))
-        rows = rows.filter(pk__in=found)
+        terms = search_terms(word)
+        if terms:
+            rows = rows.filter(pk__in=CaseWords.objects.filter(pairs__contains=terms).values("case_id"))
+        else:  # signs only
+            rows = rows.filter(Q(title__contains=word) | Q(body__contains=word) | Q(where_words__contains=word))
     return rows
 
 

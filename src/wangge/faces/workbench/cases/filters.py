@@ -82,16 +82,16 @@ def read_query(query: QueryDict, around: Surroundings) -> ListQuery:
     state = query.get("state", "")
     deadline = query.get("due", "")
     category = query.get("category", "")
+    sort: Sort = "due" if query.get("sort") == "due" else "newest"
     where = CaseFilter(
         states=(state,) if state in State.values else (),
-        is_open={OPEN: True, FINISHED: False}.get(state),
+        is_open={OPEN: True, FINISHED: False}.get(state, True if sort == "due" else None),  # what is closed is not due
         area_path=area.path if area else "",
         categories=tuple(c.code for c in around.categories if category and category in (c.code, c.parent)),
         channel=next((code for code, _label in around.channels if code == query.get("channel")), ""),
         deadline=cast(Deadline, deadline if deadline in DEADLINES else ""),
         words=query.get("q", "").strip()[:MAX_WORDS],
     )
-    sort: Sort = "due" if query.get("sort") == "due" else "newest"
     return ListQuery(where, sort, area, is_mine=query.get("mine") == "1")
 
 
