@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "wangge.faces.shell",
     "wangge.faces.portal",
     "wangge.faces.workbench",
+    "wangge.faces.exchange",
     "wangge.faces.demo",
     "config",
 ]
