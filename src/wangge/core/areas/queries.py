@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wangge.ground.engines import numerals
 from wangge.ground.engines.coverage import TOLERANCE, Fault
 from wangge.ground.engines.coverage import coverage_faults as faults_of
 from wangge.ground.engines.frames import from_wgs84, to_wgs84
@@ -33,12 +34,14 @@ __all__ = [
     "area_by_name",
     "area_of_row",
     "areas_in_memory",
+    "areas_like",
     "boundaries_geojson",
     "breadcrumb",
     "centre_of",
     "children",
     "coverage_faults",
     "full_name",
+    "live_code",
     "live_codes",
     "locate",
     "locate_many",
@@ -66,6 +69,20 @@ def area_by_name(*, name: str, scope: Scope) -> list[AreaRow]:
     """Open areas of this name (荣星村第二网格, 荣星村第2网格) in the scope, the highest first."""
     found = [row for row in areas_in_memory().named(name) if scope.covers(row.path)]
     return sorted(found, key=lambda row: (row.path.count("/"), row.path))
+
+
+def areas_like(*, words: str, scope: Scope, limit: int = 50) -> list[AreaRow]:
+    """Open areas of the scope whose code begins with the words or whose name holds them; the closest name first."""
+    sought = numerals.fold("".join(words.split()))
+    if not sought:
+        return []
+    found = [
+        (not folded.startswith(sought), len(folded), row.path, row)
+        for row in areas_in_memory().rows
+        if scope.covers(row.path)
+        and (sought in (folded := numerals.fold(row.name)) or (sought.isdigit() and row.code.startswith(sought)))
+    ]
+    return [row for *_rank, row in sorted(found, key=lambda one: one[:3])[:limit]]
 
 
 def _reached(row: AreaRow | None, scope: Scope | None) -> AreaRow:
@@ -217,6 +234,14 @@ def live_codes(*, scope: Scope, path: str) -> list[PublicCode]:
     """The codes in use in an area and below it."""
     rows = PublicCode.objects.within(scope).filter(area__path__startswith=path, revoked_at=None)
     return list(rows.order_by("area__path", "spot"))
+
+
+def live_code(*, code_id: UUID, scope: Scope) -> PublicCode:
+    """One code in use. Raises NotFound alike for a missing, a revoked and a forbidden one."""
+    found = PublicCode.objects.within(scope).filter(pk=code_id, revoked_at=None).first()
+    if found is None or found.area_id not in areas_in_memory().by_id:
+        raise NotFound(_("没有找到这个连心码，或者它已经停用"))
+    return found
 
 
 def coverage_faults(*, parent_id: UUID, tolerance: float = TOLERANCE) -> list[CoverageFault]:
