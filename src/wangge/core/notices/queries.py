@@ -120,6 +120,12 @@ def _delivery_row(row: Delivery) -> DeliveryRow:
     )
 
 
+def delivery_counts(*, scope: Scope) -> dict[str, int]:
+    """How many outgoing messages of these areas wait and how many failed, by status; sent ones are not counted."""
+    rows = Delivery.objects.within(scope).exclude(status=DeliveryStatus.SENT).order_by()
+    return dict(rows.values_list("status").annotate(Count("id")))
+
+
 @dataclass(frozen=True)
 class OutgoingState:
     """How the sending goes, for `wangge doctor`."""

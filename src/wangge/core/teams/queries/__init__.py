@@ -8,6 +8,7 @@ from .appointments import (
     appointment_row,
     appointments,
     ending_soon,
+    in_post_count,
 )
 from .duty import OnDuty, ShiftRow, on_duty, shifts_of_month, standing_unit
 from .organisations import (
@@ -67,6 +68,7 @@ __all__ = [
     "ending_soon",
     "grid_poster",
     "holder_of",
+    "in_post_count",
     "memberships",
     "on_duty",
     "organisation_counts",

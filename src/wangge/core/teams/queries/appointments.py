@@ -81,6 +81,11 @@ def appointments(
     return AppointmentPage(shown, shown[-1].id if len(found) > limit else None)
 
 
+def in_post_count(*, scope: Scope, on: date, area_path: str) -> int:
+    """How many are in post in an area and below it: what the list narrowed to it shows."""
+    return _narrowed(Appointment.objects.within(scope), AppointmentFilter(area_path=area_path), on).count()
+
+
 def appointment_row(*, scope: Scope, appointment_id: UUID, on: date) -> AppointmentRow:
     """One appointment. Raises NotFound alike for a missing one and one outside the scope."""
     row = Appointment.objects.within(scope).defer("token").filter(pk=appointment_id).first()
