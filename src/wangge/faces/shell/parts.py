@@ -114,6 +114,7 @@ class FilterBar:
     clear_url: str = ""
     export_url: str = ""
     total: Words = ""
+    has_words: bool = True  # False: a list without a search by words
 
     @property
     def is_set(self) -> bool:
@@ -188,11 +189,18 @@ def build_chip(
 
 
 def build_filter_bar(
-    query: QueryDict, chips: Sequence[Chip], *, words_name: str = "q", export_url: str = "", total: Words = ""
+    query: QueryDict,
+    chips: Sequence[Chip],
+    *,
+    words_name: str = "q",
+    export_url: str = "",
+    total: Words = "",
+    has_words: bool = True,
 ) -> FilterBar:
     """A filter bar over chips already built; its word box keeps every other filter."""
     kept = tuple(
         (name, value) for name, values in query.lists() for value in values if name not in {words_name, *PAGING}
     )
     clear = changed_query(query, {words_name: None} | {chip.name: None for chip in chips})
-    return FilterBar(chips, query.get(words_name, ""), words_name, kept, clear, export_url, total)
+    words = query.get(words_name, "") if has_words else ""
+    return FilterBar(chips, words, words_name, kept, clear, export_url, total, has_words)
