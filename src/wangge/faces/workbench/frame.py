@@ -37,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             place=_place(actor),
             person=actor.name,
             post=_post(actor),
+            inbox_url=reverse("workbench:inbox"),
             menu=_menu(),
             logout_url=reverse("workbench:sign-out"),
         ),
@@ -47,6 +48,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _menu() -> list[NavItem]:
     return [
+        NavItem(_("我的账号"), reverse("workbench:own-account"), "user"),
         NavItem(_("修改密码"), reverse("workbench:password"), "key"),
         NavItem(_("动态口令"), reverse("workbench:two-factor"), "shield-check"),
     ]

@@ -27,10 +27,15 @@ class Work:
         return not self.permissions or any(actor.may(permission) for permission in self.permissions)
 
 
+# What any page of the settings asks for.
+SETTINGS_NEED: tuple[Permission, ...] = ("account.see", "rulebook.see", "job.see", "notice.send", "audit.see")
 WORKS: tuple[Work, ...] = (
     Work(_("待办"), "inbox", "workbench:todo"),
     Work(_("事项"), "clipboard-list", "workbench:cases", ("case.see",), "?state=open"),
     Work(_("登记"), "plus", "workbench:intake", ("intake.operate",)),
+    Work(_("网格"), "sitemap", "workbench:areas", ("area.see",)),
+    Work(_("组织"), "building", "workbench:organisations", ("team.see",)),
+    Work(_("设置"), "settings", "workbench:settings", SETTINGS_NEED),
 )
 
 

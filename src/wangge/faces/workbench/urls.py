@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from wangge.faces.workbench import home
 from wangge.faces.workbench.cases import asker, export, outlines, page, photos, steps
@@ -25,4 +25,5 @@ urlpatterns = [
     path("intake/areas/", intake.find_areas, name="intake-areas"),
     path("intake/callers/", intake.find_earlier, name="intake-callers"),
     path("intake/repeats/", intake.find_repeats, name="intake-repeats"),
+    path("", include("wangge.faces.workbench.administration.urls")),
 ]
