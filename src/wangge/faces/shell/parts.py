@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -157,14 +158,9 @@ class Column:
 
 def changed_query(query: QueryDict, changes: Mapping[str, str | None], drop: Iterable[str] = PAGING) -> str:
     """The query string with some values set (None takes one away) and paging forgotten; always starts with `?`."""
-    changed = query.copy()
-    for name in drop:
-        changed.pop(name, None)
-    for name, value in changes.items():
-        changed.pop(name, None)
-        if value is not None:
-            changed[name] = value
-    return "?" + changed.urlencode()
+    gone = {*drop, *changes}
+    kept = [(name, value) for name, values in query.lists() if name not in gone for value in values]
+    return "?" + urlencode([*kept, *((name, value) for name, value in changes.items() if value is not None)])
 
 
 def build_chip(

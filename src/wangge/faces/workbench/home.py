@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -29,6 +30,7 @@ from wangge.core.cases.queries import (
 from wangge.faces.shell.parts import Words
 from wangge.faces.shell.states import look_of
 from wangge.faces.workbench.cases.words import SHORT_STEPS
+from wangge.faces.workbench.due import due_words
 from wangge.faces.workbench.labels import area_label, channel_label, rules_at, unit_label
 from wangge.faces.workbench.navigation import navigation
 from wangge.faces.workbench.paging import cursor_of, pager_of
@@ -58,13 +60,14 @@ OVERDUE_SHOWN = 20
 class Waiting:
     """One line of the list, in words; `from_whom` is who has it where it is not ours."""
 
-    row: CaseRow
+    title: str
+    url: str
     why: Words
     is_over: bool
     where: str
     from_whom: str
+    due: SafeString
     step: Words
-    url: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,8 @@ def _line(row: CaseRow, code: str, actor: Actor, *, at: datetime) -> Waiting:
     reason = RETURNED_AS.get(row.last_action, REASONS[code]) if code == "returned" else REASONS[code]
     url = reverse("workbench:case", args=[row.id])
     return Waiting(
-        row=row,
+        title=row.title,
+        due=due_words(row, at=at),
         why=reason,
         is_over=code == "overdue",
         where=area_label(row.area_id),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -89,11 +91,16 @@ def moment(value: date | None, at: datetime | None = None) -> SafeString | str:
 # Small signs
 
 
-@register.inclusion_tag(f"{COMPONENTS}/state_badge.html")
-def state_badge(state: str, label: Words = "") -> dict[str, Any]:
+@register.simple_tag
+def state_badge(state: str, label: Words = "") -> SafeString:
     """The state of a case: word, colour and shape."""
     look = look_of(state)
-    return {"look": Look(label or look.label, look.tone, look.share, look.icon), "pie": _pie(look.share)}
+    return _badge(Look(str(label or look.label), look.tone, look.share, look.icon))
+
+
+@lru_cache(maxsize=256)  # a list draws the same few badges on each line
+def _badge(look: Look) -> SafeString:
+    return render_to_string(f"{COMPONENTS}/state_badge.html", {"look": look, "pie": _pie(look.share)})
 
 
 def _pie(share: float) -> str:
@@ -101,7 +108,7 @@ def _pie(share: float) -> str:
     return f"{share * 25.13:.1f} 25.2"
 
 
-@register.inclusion_tag(f"{COMPONENTS}/clock_chip.html")
+@register.simple_tag
 def clock_chip(
     due_at: datetime | None,
     *,
@@ -110,19 +117,23 @@ def clock_chip(
     done_at: datetime | None = None,
     is_paused: bool = False,
     derivation: Words = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A deadline: what is left or by how much it was missed; red only when overdue.
 
     `label` names the clock (签收), `derivation` says how the moment was reckoned.
     """
     if due_at is None:
-        return {"is_absent": True}
+        return format_html('<span class="w-clock is-none">{}</span>', _("不限时"))
     now = at or timezone.now()
     tone, sign, spoken = _clock_look(due_at, now, done_at, is_paused)
     hint = _("最迟 %(moment)s") % {"moment": words.exact(due_at)}
     if derivation:
         hint = f"{hint} · {derivation}"
-    return {"tone": tone, "sign": sign, "spoken": spoken, "label": label, "hint": hint, "due_at": due_at}
+    named = format_html('<span class="w-clock-label">{}</span>', label) if label else ""
+    return format_html(
+        '<time class="w-clock is-{}" datetime="{}" title="{}">{}{}{}</time>',
+        tone, due_at.isoformat(), hint, icons.icon(sign), named, spoken,
+    )  # fmt: skip
 
 
 def _clock_look(due_at: datetime, now: datetime, done_at: datetime | None, is_paused: bool) -> tuple[str, str, str]:

@@ -1,19 +1,23 @@
 """The list of cases."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from wangge.core.cases.numbers import number_is_sound
-from wangge.core.cases.queries import CaseRow, case_list
+from wangge.core.cases.queries import CaseRow, Page, case_list
 from wangge.faces.shell.parts import Column, NavItem, Words, changed_query
+from wangge.faces.workbench.due import due_words
 from wangge.faces.workbench.labels import area_label, category_label, channel_label, rules_at, unit_label
+from wangge.faces.workbench.links import back_query
 from wangge.faces.workbench.paging import cursor_of, pager_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 
@@ -25,12 +29,15 @@ from .filters import read_query, surroundings_of
 class Line:
     """One case in words."""
 
-    row: CaseRow
+    number: str
+    title: str
     url: str
-    area: str
+    place: str
+    state: str
+    due: SafeString
     owner: str
-    category: str
     channel: str
+    reported_at: datetime
 
 
 @require_GET
@@ -53,7 +60,7 @@ def show_cases(request: StaffRequest) -> HttpResponse:
     if len(page.rows) == 1 and number_is_sound(found.where.words):
         return HttpResponseRedirect(reverse("workbench:case", args=[page.rows[0].id]))
     context = {
-        "lines": [line_of(row, request.GET) for row in page.rows],
+        "lines": _lines(page, request),
         "bar": bar_of(request.GET, found, around, may_export=request.actor.may("case.export")),
         "tabs": _tabs(request),
         "columns": _columns(request.GET, found.sort),
@@ -63,26 +70,32 @@ def show_cases(request: StaffRequest) -> HttpResponse:
     return render(request, "workbench/cases/list.html", context)
 
 
-def line_of(row: CaseRow, query: QueryDict) -> Line:
-    """A row as the table shows it; its link leads back to this very page of the list."""
+def _lines(page: Page, request: StaffRequest) -> list[Line]:
+    """Rows as the table shows them; their links lead back to this very page of the list."""
+    start, end = reverse("workbench:cases"), f"/{back_query(request.GET.urlencode())}"
+    return [_line(row, f"{start}{row.id}{end}", at=request.at) for row in page.rows]
+
+
+def _line(row: CaseRow, url: str, *, at: datetime) -> Line:
     rules = rules_at(row.area_id)
-    back = query.urlencode()
-    url = reverse("workbench:case", args=[row.id])
     return Line(
-        row=row,
-        url=f"{url}?{urlencode({'back': back})}" if back else url,
-        area=area_label(row.area_id),
+        number=row.number,
+        title=row.title,
+        url=url,
+        place=f"{area_label(row.area_id)} · {category_label(rules, row.category)}",
+        state=row.state,
+        due=due_words(row, at=at),
         owner=unit_label(row.owner_unit_id),
-        category=category_label(rules, row.category),
         channel=channel_label(rules, row.channel),
+        reported_at=row.reported_at,
     )
 
 
 TABS: tuple[tuple[Words, dict[str, str]], ...] = (
-    (gettext_lazy("在办"), {"state": "open"}),
-    (gettext_lazy("超期"), {"due": "overdue", "sort": "due"}),
-    (gettext_lazy("我单位的"), {"state": "open", "mine": "1"}),
-    (gettext_lazy("全部"), {}),
+    (pgettext_lazy("tab", "在办"), {"state": "open"}),
+    (pgettext_lazy("tab", "超期"), {"due": "overdue", "sort": "due"}),
+    (pgettext_lazy("tab", "我单位的"), {"state": "open", "mine": "1"}),
+    (pgettext_lazy("tab", "全部"), {}),
 )
 
 

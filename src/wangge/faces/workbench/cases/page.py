@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from wangge.core.cases.queries import (
 from wangge.core.teams.units import Unit, units
 from wangge.faces.shell.parts import Fact
 from wangge.faces.workbench.labels import category_label, channel_label, crumbs_of, unit_label
+from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.errors import Refusal
 
@@ -161,11 +161,6 @@ def _offered(page: CasePage, offer: Offer, form: StepForm, *, is_open: bool, is_
 def kept_words(form: StepForm) -> list[str]:
     """What was typed into a form that is no longer offered."""
     return [str(form.data[name]) for name in ("note", "answer", "no_evidence_reason") if form.data.get(name)]
-
-
-def case_url(case_id: UUID, *, back: str = "") -> str:
-    url = reverse("workbench:case", args=[case_id])
-    return f"{url}?{urlencode({'back': back})}" if back else url
 
 
 def _linked(found: list[EarlierCase]) -> list[LinkedCase]:

@@ -18,12 +18,13 @@ from wangge.core.cases.operations.handling import Done
 from wangge.core.cases.queries import CasePage, case_page
 from wangge.faces.shell.refusals import is_htmx
 from wangge.faces.workbench.forms import add_refusal
+from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.text import clean_text
 
-from .page import case_url, page_context, show_page
+from .page import page_context, show_page
 from .step_forms import DispatchForm, StepForm, build_form
 from .units import unit_groups
 

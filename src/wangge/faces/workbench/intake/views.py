@@ -14,9 +14,10 @@ from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.cases.operations import enter_case
 from wangge.core.cases.queries import EarlierCase, case_page, earlier_cases_of, likely_repeats
 from wangge.core.cases.reports import Reported
-from wangge.faces.workbench.cases.page import LinkedCase, case_url
+from wangge.faces.workbench.cases.page import LinkedCase
 from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.labels import area_label, unit_label
+from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.errors import NotFound, Refusal
 

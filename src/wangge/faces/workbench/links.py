@@ -1,0 +1,16 @@
+"""Addresses of pages with what they carry along."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+
+def case_url(case_id: UUID, *, back: str = "") -> str:
+    """The page of a case; `back` is the query of the list it was opened from."""
+    return reverse("workbench:case", args=[case_id]) + back_query(back)
+
+
+def back_query(back: str) -> str:
+    """The end of an address that leads back to a list; empty for the list as it opens."""
+    return f"?{urlencode({'back': back})}" if back else ""
