@@ -118,7 +118,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; a part of a page keeps what was typed and says where to sign in."""
     if is_htmx(request):
         url = sign_in_url(back_url(request))
-        refusal = Refusal(_("登录已经过期。请在新窗口登录，再回到这里提交，您写的内容还在。"), url=url, label=_("去登录"))
+        refusal = Refusal(
+            _("登录已经过期。请在新窗口登录，再回到这里提交，您写的内容还在。"), url=url, label=_("去登录")
+        )
         return render(request, "shell/components/refusal.html", {"refusal": refusal}, status=401)
     where = request.get_full_path() if request.method == "GET" else back_url(request)
     return HttpResponseRedirect(sign_in_url(where))
