@@ -14,17 +14,21 @@ from wangge.core.access.queries import Actor, accounts_within, actor_of
 from wangge.core.areas.models import Area
 from wangge.core.areas.scope import EVERYWHERE
 from wangge.core.cases.models import Case, CaseStep
-from wangge.faces.demo.worlds import build_place
+from wangge.faces.demo.messages import messages_of
+from wangge.faces.demo.month.run import live_a_month
+from wangge.faces.demo.worlds import BUILDS, build_place
+from wangge.faces.demo.worlds.builder import Builder
 from wangge.ground.foundation import revisions
 
 NOW = datetime(2026, 5, 18, 2, 30, tzinfo=UTC)  # Monday 10:30 in Shanghai, after the holidays of May
 SEED = 1
+FEW = 15
 History = list[tuple[object, ...]]
 
 
 @dataclass(frozen=True)
 class Built:
-    """The places as they stand, and what 焦作 was like when it was built alone before."""
+    """The places as they stand, and what became of a few messages when 焦作 was built alone before."""
 
     alone: History
     said: list[str]
@@ -57,7 +61,8 @@ def built(django_db_setup: None, django_db_blocker, _files_root: Path) -> Iterat
     with django_db_blocker.unblock(), files, transaction.atomic():
         apply_shipped_rules()
         with transaction.atomic():
-            build_place(place="jiaozuo", seed=SEED, now=NOW, say=lambda _words: None)
+            BUILDS["jiaozuo"](Builder(place="jiaozuo", seed=SEED, now=NOW, say=print))
+            live_a_month(place="jiaozuo", messages=messages_of("jiaozuo")[:FEW], seed=SEED, now=NOW, say=print)
             alone = history_of("jz")
             transaction.set_rollback(True)
         revisions.forget_all()

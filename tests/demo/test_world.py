@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from django.utils.timezone import localdate
 
-from tests.demo.conftest import NOW, SEED, Built, history_of
+from tests.demo.conftest import FEW, NOW, SEED, Built, history_of
 from wangge.core.access.models import Account
 from wangge.core.access.operations import sign_in
 from wangge.core.areas.models import Area, Boundary, NamedPlace, PublicCode
@@ -164,8 +164,8 @@ def test_somebody_of_the_grid_or_above_is_on_duty_on_each_of_sixty_days(built: B
 def test_the_rota_is_planned_for_sixty_days(built: Built):
     days = {localdate(NOW) + timedelta(days=n) for n in range(61)}
 
-    for kind in ("grid_group", "grid_team", "district_centre", "town_centre"):
-        unit = Organisation.objects.filter(unit_kind=kind).order_by("-area_path").first()
+    for kind in ("grid_group", "grid_team", "district_centre"):
+        unit = Organisation.objects.filter(unit_kind=kind).order_by("area_path").first()
         planned = set(everything(DutyShift).filter(organisation=unit).values_list("on", flat=True))
         assert days <= planned, kind
 
@@ -313,7 +313,8 @@ def test_the_three_streets_and_towns_do_not_share_ground(built: Built):
 
 
 def test_the_same_seed_gives_the_same_place_whatever_else_is_there(built: Built):
-    assert history_of("jz") == built.alone
+    assert len(built.alone) == FEW
+    assert history_of("jz")[:FEW] == built.alone
 
 
 def test_a_place_that_is_there_is_left_alone(built: Built):

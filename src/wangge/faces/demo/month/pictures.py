@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw, ImageFont
 
+from wangge.faces.demo.messages import Message
 from wangge.ground.foundation import files
 from wangge.ground.foundation.files import PreparedImage
 
@@ -13,11 +14,20 @@ SIZE = (960, 720)
 HORIZON = 360
 SKY, GRASS, EARTH, STONE, STEEL = (190, 214, 232), (132, 158, 96), (168, 138, 100), (150, 150, 146), (92, 98, 104)
 WATER, GLOW, NIGHT, BRICK, RUBBISH = (110, 150, 186), (255, 226, 130), (36, 44, 66), (176, 112, 88), (70, 104, 74)
-SCENES = {
-    "farming_road": "road", "safety_road": "lamp", "environment_litter": "litter", "environment_sewage": "water",
-    "farming_water": "water", "safety_house": "wall", "emergency_disaster": "slope", "safety_fire": "wire",
-    "farming_power": "wire", "city_facility": "road", "dispute_property": "wall", "safety": "wall", "city": "litter",
-}  # fmt: skip
+LAMP, WIRE, ROAD = ("路灯", "灯不亮", "灯的", "三盏"), ("电线", "线从", "扯线", "飞线"), ("路", "桥")
+SCENES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {  # which scene for which words; none: for all
+    "farming_road": (("road", ()),),
+    "safety_road": (("lamp", LAMP), ("road", ROAD)),
+    "environment_litter": (("litter", ()),),
+    "environment_sewage": (("water", ("水",)),),
+    "farming_water": (("water", ("管", "水")),),
+    "safety_house": (("wall", ()),),
+    "emergency_disaster": (("slope", ()),),
+    "safety_fire": (("wire", WIRE),),
+    "farming_power": (("wire", ("电线杆", "变压器")),),
+    "city_facility": (("lamp", LAMP), ("road", ("路面", "井盖"))),
+    "safety": (("wall", ("外墙",)),),
+}
 
 Draw = ImageDraw.ImageDraw
 
@@ -29,15 +39,21 @@ class Pictures:
         self._seed = seed
         self._kept: dict[tuple[str, bool], PreparedImage] = {}
 
-    def of(self, category: str, *, done: bool) -> PreparedImage | None:
-        """The scene of a category before or after the work; None where there is nothing to see."""
-        scene = SCENES.get(category)
+    def of(self, message: Message, *, done: bool) -> PreparedImage | None:
+        """What a message is about, before or after the work; None where there is nothing to see."""
+        scene = _scene_of(message)
         if scene is None:
             return None
         if (scene, done) not in self._kept:
             rng = random.Random(f"{self._seed}:{scene}")  # noqa: S311 - a demonstration, not a secret
             self._kept[scene, done] = files.receive_image(_drawn(scene, done, rng))
         return self._kept[scene, done]
+
+
+def _scene_of(message: Message) -> str | None:
+    told = f"{message.title} {message.body}"
+    known = SCENES.get(message.category, ())
+    return next((scene for scene, words in known if not words or any(word in told for word in words)), None)
 
 
 def _drawn(scene: str, done: bool, rng: random.Random) -> bytes:

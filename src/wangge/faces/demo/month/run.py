@@ -1,7 +1,7 @@
 """A month of messages, from the first to the last, each step when its time comes."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.notices.operations import mark_all_read
 from wangge.core.places.queries import in_force
-from wangge.faces.demo.messages import Message, messages_of
+from wangge.faces.demo.messages import Message
 from wangge.ground.foundation import jobs
 
 from .course import pace_of
@@ -25,11 +25,16 @@ TOLD_EVERY = 50
 REPEATED_WITHIN = 60.0  # hours between two messages about the same thing
 
 
-def live_a_month(*, place: str, seed: int, now: datetime, say: Callable[[str], None]) -> int:
-    """Play the messages of a place through the thirty days before `now`; returns how many cases there are."""
+def live_a_month(
+    *, place: str, messages: Sequence[Message], seed: int, now: datetime, say: Callable[[str], None]
+) -> int:
+    """Play messages through the thirty days before `now`; returns how many cases there are.
+
+    What becomes of one message does not hang on the others, but for the first of its issue.
+    """
     world = _world(place, seed=seed, now=now)
     month = _Month(world, now=now, say=say)
-    for number, message in enumerate(messages_of(place), start=1):
+    for number, message in enumerate(messages, start=1):
         month.expect(Walk(message, world, number=number), message)
     month.run()
     return month.reported

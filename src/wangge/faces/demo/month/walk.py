@@ -122,7 +122,7 @@ class Walk:
 
     def _report(self, category: str, operator: Actor) -> CaseReport:
         message, point = self.message, self.where.point
-        picture = self.world.pictures.of(message.category, done=False) if self._takes_photo else None
+        picture = self.world.pictures.of(message, done=False) if self._takes_photo else None
         return CaseReport(
             area_id=self.where.door.id,
             channel=message.channel,
@@ -239,7 +239,7 @@ class Walk:
     def _evidence(self) -> PreparedImage | None:
         if self.rng.random() > WITH_EVIDENCE:
             return None
-        return self.world.pictures.of(self.message.category, done=True)
+        return self.world.pictures.of(self.message, done=True)
 
     def _send_back(self, at: datetime) -> "Case":
         actor = self._who("case.verify", but=self.handled_by)

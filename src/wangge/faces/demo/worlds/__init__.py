@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from wangge.faces.demo.messages import messages_of
 from wangge.faces.demo.month.run import live_a_month
 
 from . import jiaozuo, qingping
@@ -18,4 +19,4 @@ def build_place(*, place: str, seed: int, now: datetime, say: Callable[[str], No
     seed and the same end give the same place.
     """
     BUILDS[place](Builder(place=place, seed=seed, now=now, say=say))
-    return live_a_month(place=place, seed=seed, now=now, say=say)
+    return live_a_month(place=place, messages=messages_of(place), seed=seed, now=now, say=say)

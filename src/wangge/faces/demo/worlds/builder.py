@@ -212,10 +212,14 @@ class Builder:
         ]
         grant_roles(granted_by=self.actor.name, new=grants, at=self.since)
 
-    def plan_duty(self) -> None:
-        """Rotas for what is left of this month and for the two that follow: never less than 60 days."""
+    def plan_duty(self, *, but: Callable[[Unit], bool] = lambda _unit: False) -> None:
+        """Rotas for what is left of this month and for the two that follow: never less than 60 days.
+
+        In the units left out the holders of the posts answer, as everywhere without a rota.
+        """
         kinds = {rota.unit_kind for rota in self.rules.duty.rotas}
-        planned = [u for u in units().by_id.values() if u.place == self.place and u.unit_kind in kinds]
+        known = [u for u in units().by_id.values() if u.place == self.place and u.unit_kind in kinds]
+        planned = [unit for unit in known if not but(unit)]
         month = localdate(self.now).replace(day=1)
         for _nth in range(MONTHS_OF_ROTA):
             for unit in planned:

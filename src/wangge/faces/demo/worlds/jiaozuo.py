@@ -58,7 +58,8 @@ def build(builder: Builder) -> None:
     builder.fill_posts("jz")
     builder.add_administrators("jz")
     builder.say(_("组织、岗位建好"))
-    builder.plan_duty()
+    wenchang = areas_in_memory().by_code[WENCHANG].path
+    builder.plan_duty(but=lambda unit: unit.unit_kind == "grid_team" and unit.area_path.startswith(wenchang))
     builder.say(_("值班表排好"))
 
 
