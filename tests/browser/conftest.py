@@ -66,12 +66,12 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def server(chromium: Browser) -> Iterator[PageServer]:
-    """The site as it is installed: all middleware, files from whitenoise, requests in threads."""
+    """The site as it is installed: all middleware, files from whitenoise (looked up anew, as assets may be rebuilt)."""
     try:
         manifest.chunks()
     except manifest.AssetsMissing:
         pytest.fail("页面的样式和脚本还没有生成：请先运行 make assets")
-    with override_settings(WHITENOISE_USE_FINDERS=True):
+    with override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True):
         running = PageServer()
     yield running
     running.stop()

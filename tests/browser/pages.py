@@ -53,6 +53,31 @@ def of_case(case: str, name: str = "case", query: str = "") -> Address:
     return lambda sites: reverse(f"workbench:{name}", args=[sites.case(case).case_id]) + query
 
 
+def of_code(name: str) -> Address:
+    """A page about the code of a poster."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.qingping.code.pk])
+
+
+def of_unit(name: str) -> Address:
+    """A page about the centre of the town."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.qingping.town.centre.pk])
+
+
+def of_card(name: str) -> Address:
+    """A page about somebody's appointment."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.qingping.card.pk])
+
+
+def of_account(name: str) -> Address:
+    """A page about the account of the officer on duty."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.qingping.town.officer.account_id])
+
+
+def of_rules(name: str, *more: object) -> Address:
+    """A page about the rules of the place."""
+    return lambda sites: reverse(f"workbench:{name}", args=["qingping", *more])
+
+
 def _town(sites: Sites) -> Area:
     return sites.qingping.town.area
 
@@ -82,7 +107,7 @@ PUBLIC: dict[str, Address] = {
     "village": at("portal:area", _village),
     "grid": at("portal:area", _grid),
     "grid, long name": at("portal:area", _long_grid),
-    "code of a poster": lambda sites: reverse("portal:code", args=[sites.qingping.code]),
+    "code of a poster": lambda sites: reverse("portal:code", args=[sites.qingping.code.token]),
     "report": at("portal:report", _grid),
     "report, long name": at("portal:report", _long_grid),
     "complaint": at("portal:complaint"),
@@ -96,7 +121,7 @@ PUBLIC: dict[str, Address] = {
     "case, to rate": tracked("answered"),
     "case, closed": tracked("closed"),
     "case, long words": tracked("long"),
-    "work card": lambda sites: reverse("portal:verify", args=[sites.qingping.card]),
+    "work card": lambda sites: reverse("portal:verify", args=[sites.qingping.card.token]),
     "people of the town": at("portal:people", _town),
     "people of a village": at("portal:people", _village),
     "privacy": at("portal:privacy"),
@@ -139,10 +164,66 @@ STAFF: dict[tuple[str, str], Address] = {
     ("district_desk", "cases"): at("workbench:cases"),
     ("district_desk", "intake"): at("workbench:intake", query=""),
 }
+ADMINISTRATION: dict[tuple[str, str], Address] = {
+    ("town_lead", "areas"): at("workbench:areas"),
+    ("town_lead", "area, village"): at("workbench:area", _village),
+    ("town_lead", "area, long name"): at("workbench:area", _long_grid),
+    ("town_lead", "area-find"): at("workbench:area-find", query="?q=荣星"),
+    ("town_lead", "area-places"): at("workbench:area-places", _grid),
+    **{("town_lead", name): at(f"workbench:{name}", _grid) for name in ("area-rename", "area-describe", "area-close")},
+    **{("town_lead", name): at(f"workbench:{name}", _village) for name in ("area-add", "area-draw", "area-places-add")},
+    **{("town_lead", name): at(f"workbench:{name}", _village) for name in ("code-issue", "codes-issue-below")},
+    ("town_lead", "code-revoke"): of_code("code-revoke"),
+    ("town_lead", "code-replace"): of_code("code-replace"),
+    ("system_admin", "boundaries"): at("workbench:boundaries"),
+    ("town_lead", "organisations"): at("workbench:organisations"),
+    ("town_lead", "organisation-tree"): at("workbench:organisation-tree"),
+    ("town_lead", "organisation"): of_unit("organisation"),
+    ("town_lead", "members"): of_unit("members"),
+    ("town_lead", "organisation-add"): at("workbench:organisation-add"),
+    **{
+        ("town_lead", name): of_unit(name)
+        for name in ("organisation-rename", "organisation-phone", "organisation-close")
+    },
+    ("town_lead", "appointments"): at("workbench:appointments"),
+    ("town_lead", "appointment"): of_card("appointment"),
+    ("town_lead", "appoint"): at("workbench:appoint"),
+    ("town_lead", "appoint in a grid"): lambda sites: f"{reverse('workbench:appoint')}?area={_grid(sites).code}",
+    ("town_lead", "appointment-renew"): of_card("appointment-renew"),
+    ("town_lead", "appointment-end"): of_card("appointment-end"),
+    ("town_lead", "vacancies"): at("workbench:vacancies"),
+    ("town_lead", "duty"): at("workbench:duty"),
+    ("town_lead", "duty-month"): of_unit("duty-month"),
+    ("town_lead", "own-account"): at("workbench:own-account"),
+    ("department", "inbox"): at("workbench:inbox"),
+    ("system_admin", "accounts"): at("workbench:accounts"),
+    ("system_admin", "account"): of_account("account"),
+    ("system_admin", "account-add"): at("workbench:account-add"),
+    **{("system_admin", name): of_account(name) for name in ("account-password", "account-active", "account-unlock")},
+    ("security_admin", "account"): of_account("account"),
+    ("security_admin", "account-two-factor"): of_account("account-two-factor"),
+    ("security_admin", "grant"): of_account("grant"),
+    ("system_admin", "rulebook"): of_rules("rulebook"),
+    ("system_admin", "rulebook-version"): of_rules("rulebook-version", 1),
+    ("system_admin", "rulebook-versions"): of_rules("rulebook-versions"),
+    ("system_admin", "rulebook-upload"): of_rules("rulebook-upload"),
+    ("system_admin", "jobs"): at("workbench:jobs"),
+    ("system_admin", "facts"): at("workbench:facts"),
+    ("system_admin", "deliveries"): at("workbench:deliveries"),
+    ("system_admin", "calendar"): at("workbench:calendar"),
+    ("system_admin", "calendar-import"): at("workbench:calendar-import"),
+    ("audit_admin", "audit"): at("workbench:audit"),
+    ("audit_admin", "audit-export"): at("workbench:audit-export"),
+}
 NO_PAGES = {
     "portal": {"locate", "outlines", "poster", "rate", "add", "photo", "thumb"},
     "workbench": {
         *("sign-out", "outlines", "units", "step", "photo", "intake-areas", "intake-callers", "intake-repeats"),
+        *("area-map", "area-notice", "boundaries-import", "boundaries-export", "code-poster", "code-qr"),
+        *("certificate", "certificates", "work-card", "work-cards", "duty-plan", "shift-set", "shift-clear"),
+        *("rulebooks", "rulebook-apply", "settings", "job-retry", "delivery-retry", "webhook-remove", "notice"),
+        *("inbox-read", "grant-revoke", "own-address", "own-address-drop"),
+        *("rulebook-diff", "webhooks", "webhook-add"),
     },
 }
-"""Addresses that answer with a file, a part of a page, or only to a form."""
+"""Addresses that answer with a file, a part of a page, another address, or only to a form."""

@@ -4,7 +4,7 @@ import pytest
 from django.urls import get_resolver
 
 from tests.browser.looking import faults_of
-from tests.browser.pages import MISSING, NO_PAGES, PUBLIC, STAFF, Sites
+from tests.browser.pages import ADMINISTRATION, MISSING, NO_PAGES, PUBLIC, STAFF, Sites
 from tests.browser.visitor import PHONE
 from tests.browser.worlds import add_cases, let_jobs_run, make_jiaozuo, make_qingping_with_people
 from tests.world import MONDAY, make_actor
@@ -13,6 +13,7 @@ from wangge.core.areas.models import Area
 from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
+DESKS = STAFF | ADMINISTRATION
 EIGHTEEN_POINT = 24  # pixels
 
 
@@ -56,14 +57,14 @@ def test_a_page_that_says_no_is_for_everybody(visit, sites, name):
     assert faults_of(visit(PHONE), MISSING[name](sites), status=404) == []
 
 
-@pytest.mark.parametrize(("role", "name"), STAFF)
+@pytest.mark.parametrize(("role", "name"), DESKS)
 def test_a_page_of_the_workbench_is_for_everybody(visit, sites, signed_in, role, name):
     visitor = visit(storage_state=signed_in.get(role))
     if role not in signed_in:
         visitor.sign_in(sites.person(role))
         signed_in[role] = visitor.context.storage_state()
 
-    assert faults_of(visitor, STAFF[role, name](sites)) == []
+    assert faults_of(visitor, DESKS[role, name](sites)) == []
 
 
 @pytest.mark.parametrize("name", ["home", "grid", "report", "case, to rate", "sent"])
@@ -85,7 +86,7 @@ def test_a_page_of_the_workbench_in_english_is_for_everybody(visit, sites, signe
 def test_every_page_is_looked_at(sites, face):
     """A new page is named in `pages.py`, so that it is looked at with all others."""
     resolver = get_resolver()
-    looked_at = {resolver.resolve(page(sites).split("?")[0]) for page in (*PUBLIC.values(), *STAFF.values())}
+    looked_at = {resolver.resolve(page(sites).split("?")[0]) for page in (*PUBLIC.values(), *DESKS.values())}
     found = {match.url_name for match in looked_at if match.app_name == face}
     _prefix, patterns = resolver.namespace_dict[face]
     known = {name for name in patterns.reverse_dict if isinstance(name, str)}

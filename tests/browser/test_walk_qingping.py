@@ -45,7 +45,7 @@ def test_S54_T22_a_call_from_a_poster_is_handled_rated_unhappy_handled_again_and
 
 
 def _report_from_the_poster(resident: Visitor, place: Qingping) -> None:
-    resident.open(reverse("portal:code", args=[place.code]))
+    resident.open(reverse("portal:code", args=[place.code.token]))
     seen = resident.words()
     assert [word for word in ("荣星村第一网格", "李亚红", "0932-4500000") if word not in seen] == []
     resident.follow("我要反映")

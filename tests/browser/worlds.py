@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from tests.cases.town import RESIDENT, Town, make_qingping
 from tests.foundation.pictures import picture
-from tests.world import MONDAY, TODAY, make_actor, make_grid, make_village
+from tests.world import MONDAY, TODAY, make_actor, make_grid, make_unit, make_village
 from wangge.core.access.queries import Actor
-from wangge.core.areas.models import Area
+from wangge.core.areas.models import Area, PublicCode
 from wangge.core.areas.operations import (
     NewArea,
     NewNamedPlace,
@@ -23,7 +23,7 @@ from wangge.core.areas.operations import (
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases import operations as ops
 from wangge.core.cases.reports import CaseReport, Reported
-from wangge.core.teams.models import Organisation
+from wangge.core.teams.models import Appointment, Organisation
 from wangge.core.teams.operations import NewAppointment, NewOrganisation, add_named_units, add_organisation, appoint
 from wangge.ground.foundation import jobs, revisions
 from wangge.ground.foundation.files import receive_image
@@ -55,8 +55,8 @@ class Qingping:
     town: Town
     long_village: Area
     long_grid: Area
-    code: str
-    card: str
+    code: PublicCode
+    card: Appointment
     cases: dict[str, Reported] = field(default_factory=dict)
 
 
@@ -67,6 +67,7 @@ def make_qingping_with_people() -> Qingping:
     village = make_village(LONGEST_NAME, under=town.area)
     Area.objects.filter(pk=village.pk).update(lon=CENTRE[0] + 0.02, lat=CENTRE[1])
     grid = make_grid(LONGEST_NAME, under=village)
+    group = make_unit("grid_group", at=grid, name=LONGEST_NAME)
     make_grid(under=town.village)
     revisions.forget_all()
     add_named_places(
@@ -78,13 +79,14 @@ def make_qingping_with_people() -> Qingping:
     draw_missing_boundaries(parent_id=town.area.pk, on=TODAY)
     card = _put_in_post(town, "李亚红", "grid_leader", area=town.grid, unit=town.grid_group)
     _put_in_post(town, "阿卜杜拉·买买提江𬭼㛃", "linked_member", area=town.grid, unit=town.grid_group)
+    _put_in_post(town, LONGEST_NAME[:40], "grid_leader", area=grid, unit=group)
     _put_in_post(town, "祁建国", "village_officer", area=town.village, unit=town.village_centre)
-    return Qingping(town, village, grid, code=issue_public_code(area_id=town.grid.pk, at=MONDAY).token, card=card)
+    return Qingping(town, village, grid, code=issue_public_code(area_id=town.grid.pk, at=MONDAY), card=card)
 
 
-def _put_in_post(town: Town, name: str, post: str, *, area: Area, unit: Organisation) -> str:
+def _put_in_post(town: Town, name: str, post: str, *, area: Area, unit: Organisation) -> Appointment:
     new = NewAppointment(post, area.pk, unit.pk, name, TODAY)
-    return appoint(actor=town.lead, new=new, at=MONDAY).token
+    return appoint(actor=town.lead, new=new, at=MONDAY)
 
 
 def add_cases(place: Qingping) -> None:
