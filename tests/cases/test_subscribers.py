@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from config.wiring import WIRING
-from tests.cases.town import make_other_town, make_qingping
+from tests.cases.town import RESIDENT, make_other_town, make_qingping
 from tests.world import MONDAY
 from wangge.core.cases import operations as ops
 from wangge.core.cases.events import CaseMoved, CaseReported
 from wangge.core.cases.models import CaseWords
+from wangge.core.cases.operations import report_cases
 from wangge.core.cases.queries import CaseFilter, case_list, likely_repeats
+from wangge.core.cases.reports import CaseReport
 from wangge.core.notices.models import Notice
 from wangge.ground.foundation import jobs
 from wangge.ground.foundation.models import Fact
@@ -83,3 +85,18 @@ def test_a_repeat_is_suggested_within_the_place_only():
     )
 
     assert [e.id for e in found] == [first.case_id]
+
+
+def test_of_an_import_nobody_is_told_row_by_row():
+    town = make_qingping()
+    report_cases(
+        reports=[
+            CaseReport(area_id=town.grid.pk, channel="online", body=f"井盖 {n}", source_ref=f"f:{n}") for n in range(3)
+        ],
+        actor=RESIDENT,
+        at=MONDAY,
+    )
+
+    jobs.run_waiting()
+
+    assert (CaseWords.objects.count(), Notice.objects.count()) == (3, 0)

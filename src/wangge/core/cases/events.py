@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class CaseReported:
-    """A matter was reported (上报) and belongs to its first owner."""
+    """A matter was reported (上报) and belongs to its first owner; of an import nobody is told row by row."""
 
     name: ClassVar[str] = "case.reported"
     case_id: UUID
@@ -17,6 +17,7 @@ class CaseReported:
     channel: str
     category: str
     owner_unit_id: UUID
+    is_imported: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ TELLING = {
 
 def tell_first_owner(events: Sequence[CaseReported]) -> None:
     """Tell those who act for the first owner that a matter came in; told once however often delivered."""
-    _tell([(e, f"case.reported:{e.case_id}", str(_("新上报的事项")), None) for e in events])
+    _tell([(e, f"case.reported:{e.case_id}", str(_("新上报的事项")), None) for e in events if not e.is_imported])
 
 
 def tell_next_owner(events: Sequence[CaseMoved]) -> None:

@@ -69,7 +69,7 @@ def report_cases(
     sound = [d for d in drafts if isinstance(d, Draft)]
     taken = _taken_before(sound)
     fresh = list({d.source: d for d in reversed(sound) if d.source not in taken}.values())[::-1]
-    results = [_on_paper(d) for d in fresh] if dry_run else _write(fresh, at=at)
+    results = [_on_paper(d) for d in fresh] if dry_run else _write(fresh, at=at, is_imported=True)
     written = dict(zip([d.source for d in fresh], results, strict=True))
     return [d if isinstance(d, Refusal) else _answer(d, taken, written) for d in drafts]
 
@@ -289,7 +289,7 @@ def _close_as_answered(draft: Draft, *, actor: Actor, at: datetime) -> None:
     case.state, case.closed_at, case.last_action = State.CLOSED, when, Action.CLOSE
 
 
-def _write(drafts: list[Draft], *, at: datetime) -> list[Reported]:
+def _write(drafts: list[Draft], *, at: datetime, is_imported: bool = False) -> list[Reported]:
     """Insert everything, one statement a table."""
     if not drafts:
         return []
@@ -303,7 +303,7 @@ def _write(drafts: list[Draft], *, at: datetime) -> list[Reported]:
         [s for d in drafts for s in d.steps],
         [c for d in drafts for c in d.clocks],
     )
-    outbox.publish(*(_fact(d) for d in drafts), at=at, alongside=rows)
+    outbox.publish(*(_fact(d, is_imported) for d in drafts), at=at, alongside=rows)
     _keep_photos(drafts, at=at)
     return [
         Reported(d.case.pk, d.case.number, tracking_code(case_id=d.case.pk), is_new=True, warnings=tuple(d.warnings))
@@ -326,7 +326,7 @@ def _keep_photos(drafts: list[Draft], *, at: datetime) -> None:
         CasePhoto.objects.bulk_create(photos)
 
 
-def _fact(draft: Draft) -> CaseReported:
+def _fact(draft: Draft, is_imported: bool) -> CaseReported:
     case = draft.case
     return CaseReported(
         case_id=case.pk,
@@ -336,4 +336,5 @@ def _fact(draft: Draft) -> CaseReported:
         channel=case.channel,
         category=case.category,
         owner_unit_id=draft.owner.id,
+        is_imported=is_imported,
     )
