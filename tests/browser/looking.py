@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.browser.visitor import LAPTOP, PHONE, Visitor
 
 AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+Sizes = tuple[tuple[int, int], ...]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHECK = """async (levels) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: levels}, resultTypes: ["violations"]});
@@ -23,15 +24,16 @@ def _axe() -> str:
     return AXE.read_text("utf8")
 
 
-def faults_of(visitor: Visitor, path: str, *, status: int = 200) -> list[str]:
-    """Everything that is wrong with a page on a phone and on a laptop, with all that folds unfolded but menus."""
+def faults_of(visitor: Visitor, path: str, *, status: int = 200, sizes: Sizes = (PHONE, LAPTOP)) -> list[str]:
+    """Everything that is wrong with a page at each size; at the last one with all unfolded that folds, but menus."""
     found = []
     visitor.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     visitor.open(path, status=status)
     visitor.page.evaluate(_axe())
-    for width, height in (PHONE, LAPTOP):
+    for width, height in sizes:
         visitor.page.set_viewport_size({"width": width, "height": height})
+        if (width, height) == sizes[-1]:
+            visitor.page.evaluate(UNFOLD)
         found += [f"{width}: does not fit: {one}" for one in visitor.page.evaluate(WIDE)]
         found += [f"{width}: {one}" for one in visitor.page.evaluate(CHECK, LEVELS)]
-        visitor.page.evaluate(UNFOLD)
     return found
