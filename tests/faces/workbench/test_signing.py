@@ -17,6 +17,7 @@ from tests.world import PASSWORD, make_account, make_actor, make_town
 from wangge.core.access.models import AuditEntry, Grant
 from wangge.core.access.operations import confirm_totp, offer_totp
 from wangge.faces.workbench import urls
+from wangge.faces.workbench.signing import views
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {"sign-in", "sign-out"}
@@ -75,6 +76,18 @@ def test_after_five_wrong_passwords_the_account_rests_and_the_page_says_for_how_
 
     assert answer.status_code == 429
     assert "账号已锁定 15 分钟" in page(answer)
+
+
+def test_one_address_that_tries_many_names_is_slowed_down(monkeypatch):
+    monkeypatch.setattr(views, "TRIES", 3)
+    account = account_of(make_qingping().officer)
+    client = Client()
+
+    answers = [client.post("/sign-in/", {"login_name": f"name{n}", "password": "x"}).status_code for n in range(4)]
+    right = client.post("/sign-in/", {"login_name": account.login_name, "password": PASSWORD})
+
+    assert (answers[:3], answers[3], right.status_code) == ([400, 400, 400], 429, 429)
+    assert account.login_name in right.content.decode()
 
 
 def test_a_password_given_by_the_administrator_is_changed_before_anything_else():

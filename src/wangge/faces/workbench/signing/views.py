@@ -27,8 +27,11 @@ from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, begin_session, signed_in_account, staff_page
 from wangge.ground.foundation.errors import Refusal
+from wangge.ground.foundation.limits import Limit, refuse_excess
 
 from .forms import CodeForm, PasswordForm, SignInForm, TicketForm
+
+TRIES, TRIES_SECONDS = 60, 600
 
 
 @never_cache
@@ -45,6 +48,7 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         at = timezone.now()
         try:
+            refuse_excess([_tries_from(request)], at=at)
             account = sign_in(**form.cleaned_data, code="", address=address_of(request), at=at)
         except CodeNeeded as needed:
             return _ask_code(request, TicketForm(initial={"ticket": needed.ticket}))
@@ -57,12 +61,18 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "workbench/signing/sign_in.html", {"form": form, "next": _next(request)}, status=status)
 
 
+def _tries_from(request: HttpRequest) -> Limit:
+    """How often one address may try: an office behind one address signs in, a guesser is slowed down."""
+    return Limit(f"workbench.sign_in:{address_of(request)}", TRIES, TRIES_SECONDS)
+
+
 def _by_code(request: HttpRequest) -> HttpResponse:
     form = TicketForm(request.POST)
     if not form.is_valid():
         return _ask_code(request, form)
     at = timezone.now()
     try:
+        refuse_excess([_tries_from(request)], at=at)
         account = sign_in_by_code(**form.cleaned_data, address=address_of(request), at=at)
     except Refusal as refusal:
         if refusal.field != "code":  # the ticket is too old: from the beginning
