@@ -6,9 +6,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wangge.core.areas.queries import AreaRow, areas_in_memory
-from wangge.core.places.queries import places_in_force
+from wangge.core.places.queries import places_in_force, rulebook_of_version
 from wangge.core.teams.units import units
 from wangge.faces.shell.parts import Crumb
+from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.base import UnknownCode
 
@@ -35,6 +36,17 @@ def unit_label(unit_id: UUID | None) -> str:
         return ""
     unit = units().by_id.get(unit_id)
     return unit.name if unit else _("已撤销的单位")
+
+
+def version_label(version_id: UUID | None) -> str:
+    """庆坪镇第 2 版; "" for none and for one that never was."""
+    if version_id is None:
+        return ""
+    try:
+        found = rulebook_of_version(version_id=version_id)
+    except NotFound:
+        return ""
+    return _("{place}第 {number} 版规则").format(place=found.rules.place.name, number=found.number)
 
 
 def channel_label(rules: Rulebook | None, code: str) -> str:

@@ -1,6 +1,6 @@
 """Reads of cases, one topic a file."""
 
-from .counts import OpenCount, counts_by_rulebook_version, open_counts
+from .counts import OpenCount, counts_by_rulebook_version, open_counts, owned_count
 from .lists import CaseFilter, CaseRow, Page, case_list, counts_by_state, export_rows, map_points
 from .offers import Offer, usual_action
 from .page import CasePage, case_page, photo_of_case
@@ -32,6 +32,7 @@ __all__ = [
     "map_points",
     "next_due",
     "open_counts",
+    "owned_count",
     "photo_of_case",
     "public_counts",
     "track",

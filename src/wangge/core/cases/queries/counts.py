@@ -38,3 +38,8 @@ def counts_by_rulebook_version(*, scope: Scope, version_ids: Sequence[UUID]) -> 
     """How many cases were decided under each version of the rules; versions without any are missing."""
     rows = Case.objects.within(scope).filter(rulebook_version__in=version_ids).order_by()
     return dict(rows.values_list("rulebook_version").annotate(Count("id")))
+
+
+def owned_count(*, scope: Scope, unit_id: UUID) -> int:
+    """How many open cases a unit owns, of those in the scope."""
+    return Case.objects.within(scope).filter(owner_unit=unit_id, closed_at=None).count()

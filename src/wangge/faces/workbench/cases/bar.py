@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.faces.shell.parts import Chip, FilterBar, build_chip, build_filter_bar
+from wangge.faces.workbench.labels import unit_label, version_label
 
 from .filters import ListQuery, Surroundings, state_words
 from .words import DEADLINES
@@ -25,8 +26,19 @@ def bar_of(query: QueryDict, found: ListQuery, around: Surroundings, *, may_expo
         _flat(build_chip(query, "category", _categories(around), anything=_("各类"), lead=_("，属于"))),
         build_chip(query, "channel", around.channels, anything=_("各种来源"), lead=_("，来自")),
         build_chip(query, "due", list(DEADLINES.items()), anything=_("不论期限"), lead=_("，")),
+        *_led_here(query, found),
     ]
     return build_filter_bar(query, chips, export_url=export)
+
+
+def _led_here(query: QueryDict, found: ListQuery) -> Iterator[Chip]:
+    """Filters that only a number on another page sets: a unit's cases, the cases decided under one version."""
+    for name, label, anything, lead in (
+        ("unit", unit_label(found.where.owner_unit), _("各单位"), _("，责任单位是")),
+        ("rules", version_label(found.where.rulebook_version), _("各版规则"), _("，办理依据是")),
+    ):
+        if label:
+            yield build_chip(query, name, [(query.get(name, ""), label)], anything=anything, lead=lead)
 
 
 def _area_chip(query: QueryDict, found: ListQuery, around: Surroundings) -> Chip:

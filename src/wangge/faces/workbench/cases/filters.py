@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from wangge.core.cases.queries.lists import Deadline, Sort
 from wangge.core.places.queries import places_in_force
 from wangge.core.teams.units import units
 from wangge.faces.shell.states import look_of
+from wangge.faces.workbench.labels import unit_label, version_label
 from wangge.ground.rulebook.permissions import Permission
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.categories import Category
@@ -91,8 +93,17 @@ def read_query(query: QueryDict, around: Surroundings) -> ListQuery:
         channel=next((code for code, _label in around.channels if code == query.get("channel")), ""),
         deadline=cast(Deadline, deadline if deadline in DEADLINES else ""),
         words=query.get("q", "").strip()[:MAX_WORDS],
+        owner_unit=_id(query.get("unit", "")),
+        rulebook_version=_id(query.get("rules", "")),
     )
     return ListQuery(where, sort, area, is_mine=query.get("mine") == "1")
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _area(code: str, around: Surroundings) -> AreaRow | None:
@@ -117,5 +128,7 @@ def sentence(query: QueryDict, found: ListQuery, around: Surroundings) -> str:
         (_("期限"), str(DEADLINES.get(found.where.deadline, ""))),
         (_("字词"), found.where.words),
         (_("范围"), _("我单位的") if found.is_mine else ""),
+        (_("责任单位"), unit_label(found.where.owner_unit)),
+        (_("规则"), version_label(found.where.rulebook_version)),
     )
     return _("；").join(_("{name}：{value}").format(name=name, value=value) for name, value in parts if value)
