@@ -33,6 +33,7 @@ from .posts import (
     acting_holders,
     holder_of,
     posts_of_area,
+    posts_of_areas,
     public_directory,
     public_people,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "organisation_tree",
     "organisations",
     "posts_of_area",
+    "posts_of_areas",
     "public_directory",
     "public_people",
     "shifts_of_month",

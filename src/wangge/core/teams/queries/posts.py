@@ -72,6 +72,11 @@ def posts_of_area(*, area_id: UUID, on: date) -> list[PostLine]:
     return list(_area_posts([area_by_id(area_id=area_id)], on=on)[0].posts)
 
 
+def posts_of_areas(*, area_ids: Sequence[UUID], on: date) -> list[AreaPosts]:
+    """The posts of each of these areas, in the order given; one statement. Raises NotFound."""
+    return _area_posts([area_by_id(area_id=area_id) for area_id in area_ids], on=on)
+
+
 def holder_of(*, name: str, on: date, scope: Scope) -> list[AreaPosts]:
     """The areas of that name with their holders; the name of a post may stand behind it (荣星村第二网格网格长)."""
     words = "".join(name.split())

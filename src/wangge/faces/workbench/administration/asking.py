@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from wangge.faces.shell.parts import Crumb, Fact, Words
@@ -31,6 +31,11 @@ class Asked:
     facts: Sequence[Fact] = ()
     crumbs: Sequence[Crumb] = ()
     is_danger: bool = False
+
+
+def posted(request: StaffRequest) -> QueryDict | None:
+    """What a form is bound to: nothing on GET; on POST also a form without a field."""
+    return request.POST if request.method == "POST" else None
 
 
 def ask(request: StaffRequest, form: forms.Form, asked: Asked, act: Act) -> HttpResponseBase:

@@ -21,7 +21,7 @@ from wangge.core.access.operations import (
 )
 from wangge.core.access.queries import AccountRow, account_row
 from wangge.core.areas.scope import Scope
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -68,7 +68,7 @@ def _shown_once(request: StaffRequest, account_id: UUID, *, name: str, login_nam
 @staff_page(needs="account.edit")
 def add(request: StaffRequest) -> HttpResponseBase:
     """Open an account; its first password is shown this once."""
-    form = NewAccountForm(request.actor.scope("account.edit"), request.POST or None)
+    form = NewAccountForm(request.actor.scope("account.edit"), posted(request))
 
     def act(given: dict[str, Any]) -> HttpResponseBase:
         account, password = open_account(
@@ -97,7 +97,7 @@ def new_password(request: StaffRequest, account_id: UUID) -> HttpResponseBase:
 
     words = _("先确认是{name}本人要的。旧密码马上失效，正在登录的会退出；动态口令不变。").format(name=row.name)
     asked = Asked(_("重置{name}的密码").format(name=row.name), _("重置"), account_url(row.id), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,7 +119,7 @@ def set_active(request: StaffRequest, account_id: UUID) -> HttpResponseBase:
         words = _("启用后可以用原来的密码登录，还在期限内的授权照旧有效。")
         heading, button = _("启用{name}的账号").format(name=row.name), _("启用")
     asked = Asked(heading, button, account_url(row.id), words, is_danger=row.is_active)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,7 +135,7 @@ def unlock(request: StaffRequest, account_id: UUID) -> HttpResponseBase:
 
     words = _("连续输错 5 次会锁定 15 分钟。先问清是不是本人输错的，不是本人就不要解锁。")
     asked = Asked(_("解锁{name}的账号").format(name=row.name), _("解锁"), account_url(row.id), words)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,4 +152,4 @@ def drop_codes(request: StaffRequest, account_id: UUID) -> HttpResponseBase:
     words = _("手机丢了或者换了才停用。先当面确认是本人。停用后，只凭密码就能登录，直到重新设置。")
     heading = _("停用{name}的动态口令").format(name=row.name)
     asked = Asked(heading, _("停用"), account_url(row.id), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)

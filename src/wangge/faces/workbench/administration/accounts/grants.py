@@ -18,7 +18,7 @@ from wangge.core.access.queries import GrantRow, account_row, grants_of
 from wangge.core.areas.queries import place_of
 from wangge.core.areas.scope import Scope
 from wangge.core.teams.operations import entrust_unit
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField, DayField, UnitField
 from wangge.faces.workbench.administration.teams.words import rules_within
 from wangge.faces.workbench.notes import say_done
@@ -55,14 +55,14 @@ class GrantForm(forms.Form):
         return given
 
 
-def _roles(scope: Scope) -> list[tuple[str, list[tuple[str, str]]]]:
+def _roles(scope: Scope) -> list[tuple[str, Any]]:
     """The roles of each place of the scope, and the three administrators, as groups of `place:role`."""
     groups = [
         (rules.place.name, [(f"{rules.place.code}:{role.code}", role.label) for role in rules.roles])
         for rules in rules_within(scope)
     ]
     admins = [(f":{code}", _(role.label)) for code, role in ADMIN_ROLES.items()]  # translated where it is declared
-    return [*groups, (_("全系统的三员"), admins)]
+    return [("", _("请选择")), *groups, (_("全系统的三员"), admins)]
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +70,7 @@ def _roles(scope: Scope) -> list[tuple[str, list[tuple[str, str]]]]:
 def grant(request: StaffRequest, account_id: UUID) -> HttpResponseBase:
     """Give a role. Raises NotFound."""
     row = account_row(scope=request.actor.scope("account.see"), account_id=account_id, at=request.at)
-    form = GrantForm(Scope(request.actor.scope("grant.edit").roots), request.POST or None)
+    form = GrantForm(Scope(request.actor.scope("grant.edit").roots), posted(request))
 
     def act(given: dict[str, Any]) -> HttpResponseBase:
         _give(request, row.id, given)
@@ -131,7 +131,7 @@ def revoke(request: StaffRequest, account_id: UUID, grant_id: UUID) -> HttpRespo
 
     words = _("收回{name}的“{role}”。做过的事都留着。").format(name=row.name, role=found.role_label)
     asked = Asked(_("收回授权"), _("收回"), account_url(row.id), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 def _found(request: StaffRequest, account_id: UUID, grant_id: UUID) -> GrantRow:

@@ -14,7 +14,7 @@ from wangge.core.access.operations import tree
 from wangge.core.areas.levels import PARENT_LEVELS, Kind, Level, PlaceKind
 from wangge.core.areas.operations import NewArea, NewNamedPlace
 from wangge.core.areas.queries import AreaRow, area_by_code, areas_in_memory, named_places
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.listing import page_of, pager_behind
 from wangge.faces.workbench.labels import area_label
 from wangge.faces.workbench.notes import say_done
@@ -101,7 +101,7 @@ def add(request: StaffRequest, code: str) -> HttpResponseBase:
         return HttpResponseRedirect(area_url(made))
 
     asked = Asked(_("在{name}下面设立").format(name=parent.name), _("设立"), area_url(parent))
-    return ask(request, NewAreaForm(parent, request.POST or None), asked, act)
+    return ask(request, NewAreaForm(parent, posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +117,7 @@ def rename(request: StaffRequest, code: str) -> HttpResponseBase:
 
     words = _("代码 {code} 不变。海报和聘书上的旧名称要重新打印。").format(code=area.code)
     asked = Asked(_("{name}改名").format(name=area.name), _("改名"), area_url(area), words)
-    return ask(request, NameForm(request.POST or None, initial={"name": area.name}), asked, act)
+    return ask(request, NameForm(posted(request), initial={"name": area.name}), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,7 +133,7 @@ def describe(request: StaffRequest, code: str) -> HttpResponseBase:
 
     initial = {"households": area.households, "lon": area.lon, "lat": area.lat}
     asked = Asked(_("{name}的户数和中心点").format(name=area.name), _("保存"), area_url(area))
-    return ask(request, DescribeForm(request.POST or None, initial=initial), asked, act)
+    return ask(request, DescribeForm(posted(request), initial=initial), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +150,7 @@ def close(request: StaffRequest, code: str) -> HttpResponseBase:
 
     words = _("撤销后边界从今天起失效，网格码扫不开，不能再报到这里；已有的事项和记录都留着。撤销了不能恢复。")
     asked = Asked(_("撤销{name}").format(name=area.name), _("撤销"), area_url(area), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,7 +166,7 @@ def draw(request: StaffRequest, code: str) -> HttpResponseBase:
 
     words = _("按村委会、地名的位置把没有边界的地方划开，标作“推定”，够落格用，不能当测绘结果。测绘的边界不动。")
     asked = Asked(_("推定{name}下面的边界").format(name=area.name), _("推定"), area_url(area), words)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 @require_GET
@@ -208,4 +208,4 @@ def add_places(request: StaffRequest, code: str) -> HttpResponseBase:
 
     words = _("居民报事时可以从这些地名里选，不用在地图上点。")
     asked = Asked(_("给{name}加地名").format(name=area.name), _("添加"), area_url(area), words)
-    return ask(request, PlaceForm(request.POST or None), asked, act)
+    return ask(request, PlaceForm(posted(request)), asked, act)

@@ -15,7 +15,7 @@ from wangge.core.areas.queries import AreaRow, area_by_code, areas_in_memory, fu
 from wangge.core.areas.scope import Scope
 from wangge.core.teams.printing import duties_notice_pdf, grid_poster_pdf
 from wangge.core.teams.queries import duties_notice, grid_poster
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.papers import area_address, code_address, pdf_response, qr_response
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -45,7 +45,7 @@ def issue(request: StaffRequest, code: str) -> HttpResponseBase:
         return HttpResponseRedirect(area_url(area))
 
     words = _("码只打开{name}的公开页面，里面没有任何个人信息。").format(name=area.name)
-    return ask(request, SpotForm(request.POST or None), Asked(_("发网格码"), _("发码"), area_url(area), words), act)
+    return ask(request, SpotForm(posted(request)), Asked(_("发网格码"), _("发码"), area_url(area), words), act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +63,7 @@ def issue_below(request: StaffRequest, code: str) -> HttpResponseBase:
 
     words = _("{name}下面有 {count} 个网格还没有码。").format(name=area.name, count=len(grids))
     asked = Asked(_("给没有码的网格发码"), _("发 {count} 个码").format(count=len(grids)), area_url(area), words)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +79,7 @@ def revoke(request: StaffRequest, code_id: UUID) -> HttpResponseBase:
 
     words += _("停用后，贴在外面的海报马上扫不开，不能恢复。")
     asked = Asked(_("停用网格码"), _("停用"), area_url(area), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +95,7 @@ def replace(request: StaffRequest, code_id: UUID) -> HttpResponseBase:
 
     words += _("换码后，旧海报马上扫不开，要重新打印张贴。")
     asked = Asked(_("更换网格码"), _("更换"), area_url(area), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 def _of_code(request: StaffRequest, code_id: UUID) -> tuple[AreaRow, str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wangge.core.access.operations import tree
 from wangge.core.areas.levels import Frame, Level, Source
 from wangge.core.areas.queries import area_by_code, boundaries_geojson
+from wangge.faces.workbench.administration.asking import posted
 from wangge.faces.workbench.administration.carrying import pack, unpack
 from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.notes import say_done
@@ -50,7 +51,7 @@ class TakeOverForm(forms.Form):
 @staff_page(needs="area.edit")
 def show_exchange(request: StaffRequest) -> HttpResponse:
     """Choose a file; on POST say all that is wrong with it, or offer to take it over."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
     context: dict[str, Any] = {"form": form, "levels": Level.choices, "areas_url": reverse("workbench:areas")}
     status = 200
     if form.is_valid():

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from wangge.core.areas.queries import AreaRow, area_by_code, areas_in_memory, areas_like, boundaries_geojson
 from wangge.core.cases.queries import OpenCount, open_counts
-from wangge.core.teams.queries import AreaPosts, holder_of
+from wangge.core.teams.queries import AreaPosts, holder_of, posts_of_areas
 from wangge.faces.shell.parts import Crumb
 from wangge.faces.workbench.administration.listing import roots_of
 from wangge.faces.workbench.labels import area_label
@@ -126,12 +126,14 @@ class Found:
 def find(request: StaffRequest) -> HttpResponse:
     """Look an area up by name or code (荣星村第二网格, also with a post behind it) and say who holds its posts."""
     words = request.GET.get("q", "").strip()[:60]
-    scope = request.actor.scope("area.see")
+    scope, teams, today = request.actor.scope("area.see"), request.actor.scope("team.see"), localdate(request.at)
     rows = areas_like(words=words, scope=scope, limit=MOST_FOUND)
-    held = holder_of(name=words, on=localdate(request.at), scope=request.actor.scope("team.see")) if words else []
+    if rows:
+        held = posts_of_areas(area_ids=[row.id for row in rows if teams.covers(row.path)], on=today)
+    else:
+        held = holder_of(name=words, on=today, scope=teams) if words else []
+        rows = [areas_in_memory().by_id[posts.area_id] for posts in held if scope.covers(posts.area_path)]
     named = {posts.area_id: posts for posts in held}
-    index = areas_in_memory()
-    rows = rows or [index.by_id[posts.area_id] for posts in held if scope.covers(posts.area_path)]
     context = {
         "words": words,
         "found": [

@@ -36,6 +36,7 @@ from wangge.faces.workbench.cases.export import XLSX, stamp_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 
 CAP = 20_000
+MOST_NAMED = 3
 WIDTHS = (20, 14, 16, 22, 34, 48, 18)
 
 
@@ -93,6 +94,8 @@ def detail_words(row: AuditRow) -> str:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, list) and len(value) > MOST_NAMED:
+        return _("{count} 个").format(count=len(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -17,7 +17,7 @@ from wangge.core.notices.operations import drop_address, set_address
 from wangge.core.notices.queries import addresses
 from wangge.faces.shell.parts import Fact
 from wangge.faces.workbench.administration.accounts.list import where_words
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.labels import unit_label
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -84,7 +84,7 @@ def change_address(request: StaffRequest, channel: str) -> HttpResponseBase:
     known = addresses(account_id=request.account.pk).get(found.code, "")
     words = _("加密保存，只用来通知您，别人看不到。")
     asked = Asked(_("{channel}通知").format(channel=found.label), _("保存"), reverse("workbench:own-account"), words)
-    return ask(request, AddressForm(request.POST or None, initial={"value": known}), asked, act)
+    return ask(request, AddressForm(posted(request), initial={"value": known}), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,4 +101,4 @@ def forget_address(request: StaffRequest, channel: str) -> HttpResponseBase:
     words = _("删除后只在站内消息里通知您。")
     heading = _("删除{channel}地址").format(channel=found.label)
     asked = Asked(heading, _("删除"), reverse("workbench:own-account"), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)

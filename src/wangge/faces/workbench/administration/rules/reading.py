@@ -157,7 +157,7 @@ def _clocks(rules: Rulebook) -> Iterable[Table]:
     rows = [(clocks.default.rule, _("其余全部"), *(getattr(clocks.default, kind).words for kind in kinds))]
     for rule in clocks.rules:
         own = [getattr(rule, kind) for kind in kinds]
-        rows.append((rule.name, _match(rules, rule.match), *(one.words if one else _("同上") for one in own)))
+        rows.append((rule.name, _match(rules, rule.match), *(one.words if one else _("同一般") for one in own)))
     yield Table(_("时限"), columns, rows)
     yield Table(
         _("评价和结案"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from wangge.core.access.operations.rules import apply_rulebook
 from wangge.core.places.queries import InForce
+from wangge.faces.workbench.administration.asking import posted
 from wangge.faces.workbench.administration.carrying import pack, unpack
 from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.notes import say_done
@@ -55,7 +56,7 @@ def _current(request: StaffRequest, place: str) -> InForce:
 def show_upload(request: StaffRequest, place: str) -> HttpResponse:
     """Choose a file; on POST show all that is wrong with it, or what it would change. Raises NotFound."""
     current = _current(request, place)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
     context: dict[str, Any] = {"form": form, "place": place, "rules": current.rules, "number": current.number}
     status = 200
     if form.is_valid():

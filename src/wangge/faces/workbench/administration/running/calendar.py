@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wangge.core.access.operations.upkeep import import_announcement
+from wangge.faces.workbench.administration.asking import posted
 from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.administration.sections import SETTINGS, tabs_of
 from wangge.faces.workbench.forms import add_refusal
@@ -65,7 +66,7 @@ def show_calendar(request: StaffRequest) -> HttpResponse:
 def import_year(request: StaffRequest) -> HttpResponseBase:
     """Take over a year's announcement; every fault of the file is listed."""
     initial = {"year": work_calendar().official_through.year + 1}
-    form = AnnouncementForm(request.POST or None, request.FILES or None, initial=initial)
+    form = AnnouncementForm(posted(request), request.FILES or None, initial=initial)
     status = 200
     if form.is_valid():
         try:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from wangge.core.access.operations.upkeep import retry_job
 from wangge.faces.shell.parts import Fact, NavItem, build_chip, build_filter_bar
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.listing import pager_behind, read_uuid
 from wangge.faces.workbench.administration.sections import SETTINGS, tabs_of
 from wangge.faces.workbench.notes import say_done
@@ -118,7 +118,13 @@ def retry(request: StaffRequest, job_id: int) -> HttpResponseBase:
 
     words = _("先弄清为什么失败、治好了再重试。做两遍也不会重复：每个任务都只算一次。")
     asked = Asked(_("重试第 {number} 号任务").format(number=job_id), _("重试"), reverse("workbench:jobs"), words)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
+
+
+def payload_words(payload: Mapping[str, Any]) -> str:
+    """What a fact says in numbers and codes; ids would only be noise here, texts might be about a person."""
+    words = {name: _plain(value) for name, value in payload.items() if not read_uuid(str(value))}
+    return "，".join(f"{name} = {value}" for name, value in words.items() if value not in ("…", "None"))
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ def show_facts(request: StaffRequest) -> HttpResponse:
     context = {
         "tabs": tabs_of(SETTINGS, request.actor, here=reverse("workbench:jobs")),
         "bar": build_filter_bar(request.GET, [chip], has_words=False),
-        "lines": [FactLine(row, args_words(row.payload), len(outbox.listeners_of(row.name))) for row in shown],
+        "lines": [FactLine(row, payload_words(row.payload), len(outbox.listeners_of(row.name))) for row in shown],
         "pager": pager_behind(request.GET, after=str(shown[-1].id) if len(rows) > PAGE else "", shown=len(shown)),
     }
     return render(request, "workbench/administration/running/facts.html", context)

@@ -19,7 +19,7 @@ from wangge.core.notices.operations import NewWebhook, add_webhook, remove_webho
 from wangge.core.notices.queries import deliveries, delivery_counts, webhooks
 from wangge.faces.shell.parts import NavItem
 from wangge.faces.workbench.administration.accounts.list import where_words
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField
 from wangge.faces.workbench.administration.listing import pager_behind, read_uuid
 from wangge.faces.workbench.administration.sections import SETTINGS, tabs_of
@@ -82,7 +82,7 @@ def retry(request: StaffRequest, delivery_id: UUID) -> HttpResponseBase:
 
     words = _("先看清失败的原因。对方收过的，编号不变，会当作同一条。")
     asked = Asked(_("重新发送"), _("重新发送"), reverse("workbench:deliveries"), words)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 class WebhookForm(forms.Form):
@@ -122,7 +122,7 @@ def show_webhooks(request: StaffRequest) -> HttpResponse:
 @staff_page(needs="notice.send")
 def add(request: StaffRequest) -> HttpResponseBase:
     """Register a receiver; its secret is shown this once."""
-    form = WebhookForm(Scope(request.actor.scope("notice.send").roots), request.POST or None)
+    form = WebhookForm(Scope(request.actor.scope("notice.send").roots), posted(request))
 
     def act(given: dict[str, Any]) -> HttpResponseBase:
         new = NewWebhook(given["area"].path, given["label"], given["url"], tuple(given["kinds"].split()))
@@ -150,4 +150,4 @@ def remove(request: StaffRequest, webhook_id: UUID) -> HttpResponseBase:
 
     words = _("马上停止推送到“{name}”，还没发出的不发了。密钥作废，再加要换新的。").format(name=found.label)
     asked = Asked(_("撤销推送地址"), _("撤销"), reverse("workbench:webhooks"), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)

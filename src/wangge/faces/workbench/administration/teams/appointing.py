@@ -16,7 +16,7 @@ from wangge.core.areas.queries import AreaRow, area_by_code
 from wangge.core.teams.operations import EndReason, NewAppointment, appoint, end_appointment, renew
 from wangge.core.teams.queries import AppointmentRow, appointment_row
 from wangge.core.teams.units import Unit, units
-from wangge.faces.workbench.administration.asking import Asked, ask
+from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField, DayField, unit_words
 from wangge.faces.workbench.labels import crumbs_of, rules_at
 from wangge.faces.workbench.notes import say_done
@@ -107,11 +107,11 @@ def appoint_person(request: StaffRequest) -> HttpResponseBase:
 
     back = reverse("workbench:appointments") + f"?area={area.code}"
     asked = Asked(_("任命：{area}").format(area=area.name), _("任命"), back, crumbs=crumbs_of(area.id))
-    return ask(request, AppointForm(posts, able, request.POST or None, initial=initial), asked, act)
+    return ask(request, AppointForm(posts, able, posted(request), initial=initial), asked, act)
 
 
 def _ask_where(request: StaffRequest) -> HttpResponseBase:
-    form = WhereForm(AreaField(scope=request.actor.scope("team.edit")), request.POST or None)
+    form = WhereForm(AreaField(scope=request.actor.scope("team.edit")), posted(request))
 
     def act(given: dict[str, Any]) -> HttpResponseBase:
         return HttpResponseRedirect(f"{reverse('workbench:appoint')}?area={given['area'].code}")
@@ -161,7 +161,7 @@ def renew_appointment(request: StaffRequest, appointment_id: UUID) -> HttpRespon
 
     words = _("接着现在的聘期，从到期第二天算起，发新的编号。")
     asked = Asked(_("续聘{name}").format(name=row.person_name), _("续聘"), appointment_url(row.id), words)
-    return ask(request, RenewForm(request.POST or None), asked, act)
+    return ask(request, RenewForm(posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,4 +179,4 @@ def end(request: StaffRequest, appointment_id: UUID) -> HttpResponseBase:
     words = _("从今天起不再担任{post}，随任职来的权限马上收回，后面排的班撤下，扫证会显示已失效。")
     heading = _("{name}离任").format(name=row.person_name)
     asked = Asked(heading, _("离任"), appointment_url(row.id), words.format(post=row.post_label), is_danger=True)
-    return ask(request, EndForm(request.POST or None), asked, act)
+    return ask(request, EndForm(posted(request)), asked, act)

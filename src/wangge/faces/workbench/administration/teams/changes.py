@@ -20,7 +20,7 @@ from wangge.core.teams.operations import (
     set_duty_phone,
 )
 from wangge.core.teams.queries import OrganisationRow, organisation_row
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField, UnitField
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -75,7 +75,7 @@ def _row(request: StaffRequest, organisation_id: UUID) -> OrganisationRow:
 def add(request: StaffRequest) -> HttpResponseBase:
     """Set up an organisation."""
     form = NewOrganisationForm(
-        request.actor.scope("team.edit"), request.POST or None, initial={"area": request.GET.get("area", "")}
+        request.actor.scope("team.edit"), posted(request), initial={"area": request.GET.get("area", "")}
     )
 
     def act(given: dict[str, Any]) -> HttpResponseBase:
@@ -105,7 +105,7 @@ def rename(request: StaffRequest, organisation_id: UUID) -> HttpResponseBase:
         return HttpResponseRedirect(organisation_url(row.id))
 
     asked = Asked(_("{name}更名").format(name=row.name), _("更名"), organisation_url(row.id))
-    return ask(request, NameForm(request.POST or None, initial={"name": row.name}), asked, act)
+    return ask(request, NameForm(posted(request), initial={"name": row.name}), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +120,7 @@ def set_phone(request: StaffRequest, organisation_id: UUID) -> HttpResponseBase:
         return HttpResponseRedirect(organisation_url(row.id))
 
     asked = Asked(_("{name}的值班电话").format(name=row.name), _("保存"), organisation_url(row.id))
-    return ask(request, PhoneForm(request.POST or None, initial={"phone": row.duty_phone}), asked, act)
+    return ask(request, PhoneForm(posted(request), initial={"phone": row.duty_phone}), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,4 +138,4 @@ def close(request: StaffRequest, organisation_id: UUID) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("workbench:organisations"))
 
     asked = Asked(_("撤销{name}").format(name=row.name), _("撤销"), organisation_url(row.id), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)

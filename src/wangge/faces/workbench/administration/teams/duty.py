@@ -30,7 +30,7 @@ from wangge.core.teams.queries import (
 )
 from wangge.core.teams.units import Unit, units
 from wangge.faces.shell.parts import build_filter_bar
-from wangge.faces.workbench.administration.asking import Asked, NoFields, ask
+from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, narrowed, read_month, roots_of
 from wangge.faces.workbench.administration.sections import TEAMS, tabs_of
@@ -217,7 +217,7 @@ def set_one(request: StaffRequest, organisation_id: UUID) -> HttpResponseBase:
         return HttpResponseRedirect(month_url(row.id, given["on"]))
 
     asked = Asked(_("{unit}排班").format(unit=row.name), _("排上"), month_url(row.id, today))
-    return ask(request, ShiftForm(people, request.POST or None, initial=initial), asked, act)
+    return ask(request, ShiftForm(people, posted(request), initial=initial), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -238,7 +238,7 @@ def plan_month(request: StaffRequest, organisation_id: UUID) -> HttpResponseBase
     words = _("按规则从今天排到月底：谁最近三个月值得少先排谁，工作日、休息日分开算；已经排好的不动。")
     heading = _("{unit} {year} 年 {month} 月值班表").format(unit=row.name, year=month.year, month=month.month)
     asked = Asked(heading, _("自动排班"), month_url(row.id, month), words)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -255,4 +255,4 @@ def clear_one(request: StaffRequest, organisation_id: UUID, shift_id: UUID) -> H
 
     words = _("撤下后这段时间按顺序找下一位，没有人就找上级单位，不会空着。")
     asked = Asked(_("撤下这个班次"), _("撤下"), month_url(row.id, day), words, is_danger=True)
-    return ask(request, NoFields(request.POST or None), asked, act)
+    return ask(request, NoFields(posted(request)), asked, act)

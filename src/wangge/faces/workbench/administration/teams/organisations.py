@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from wangge.core.access.queries import acting_for
 from wangge.core.areas.queries import AreaRow
 from wangge.core.areas.scope import Scope
+from wangge.core.cases.queries import owned_count
 from wangge.core.teams.queries import (
     AppointmentFilter,
     OrganisationRow,
@@ -169,7 +170,10 @@ def _facts(row: OrganisationRow) -> list[Fact]:
 
 def _figures(request: StaffRequest, row: OrganisationRow) -> list[tuple[int, str, str]]:
     appointed = f"{reverse('workbench:appointments')}?unit={row.id}"
+    owned = f"{reverse('workbench:cases')}?unit={row.id}&state=open"
+    open_cases = owned_count(scope=request.actor.scope("case.see"), unit_id=row.id)
     return [
+        *([(open_cases, owned, _("在办事项"))] if request.actor.may("case.see") else []),
         (row.in_post, appointed, _("在任")),
         (row.members, reverse("workbench:members", args=[row.id]), _("党员、会员")),
     ]
