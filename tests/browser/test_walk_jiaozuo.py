@@ -1,5 +1,7 @@
 """The second place: a call to 12345 goes down four levels and comes back; nothing of the first place is seen."""
 
+import re
+
 from django.urls import reverse
 
 from tests.browser.visitor import PHONE, Visitor
@@ -18,7 +20,7 @@ CALLER = "13900001111"
 EARLIER = "和美社区三号院的井盖松了"
 LIKE_IT = "三号院自来水管爆了，没有人来修"
 MATTER = "和美社区三号院自来水管爆了"
-OF_QINGPING = ("庆坪", "荣星", "指挥中心", "网格党小组", "扫网格码", "QP")
+OF_QINGPING = re.compile("庆坪|荣星|指挥中心|网格党小组|扫网格码|QP[0-9]{8}")
 STAFF = ("话务员己", "调度员庚", "街道值班辛", "工作站壬", "网格员癸")
 
 
@@ -45,11 +47,11 @@ def test_S54_T22_a_call_to_12345_goes_from_the_district_to_the_grid_and_back_by_
     _rates(resident, number, code)
 
     _differs_from(qingping, place)
-    assert [word for word in OF_QINGPING if word in resident.source()] == []
+    assert OF_QINGPING.findall(resident.source()) == []
     for desk in desks:
         for page in ("todo", "cases"):
             desk.open(reverse(f"workbench:{page}"))
-            assert [word for word in OF_QINGPING if word in desk.source()] == []
+            assert OF_QINGPING.findall(desk.source()) == []
 
 
 def _enters_the_call(operator: Visitor) -> tuple[str, str]:
