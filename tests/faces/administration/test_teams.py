@@ -64,7 +64,20 @@ def test_the_list_of_organisations_costs_the_same(count, town):
     for number in range(count):
         make_unit("town_station", at=town.area, name=f"站所{number}")
 
-    assert statements(sign_in(town.lead), url("organisations")) == 6
+    assert statements(sign_in(town.lead), url("organisations")) == 8
+
+
+def test_party_organisations_and_their_members_are_counted(town, other):
+    joined = today() - timedelta(days=400)
+    add_memberships(
+        actor=town.lead,
+        new=[NewMembership(town.grid_group.pk, name, joined) for name in ("李建国", "王芳")],
+        at=now(),
+    )
+
+    shown = words(sign_in(town.lead).get(url("organisations")))
+
+    assert "党组织 1 个，党小组 1 个 ，党员 2 名" in shown
 
 
 def test_the_tree_says_who_is_part_of_whom(town):

@@ -24,7 +24,7 @@ def jobs_are_done() -> Iterator[Finding]:
     else:
         yield good("任务积压", "没有")
     if health.failed:
-        cure = "在工作台“系统—后台任务”里看原因，治好后点“重试”"
+        cure = "在工作台“设置—运行”里看是哪些，治好后点“重试”"
         yield fault("失败的任务", f"{health.failed} 件试了多次仍失败", cure=cure)
     else:
         yield good("失败的任务", "没有")

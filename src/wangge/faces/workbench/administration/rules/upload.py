@@ -90,7 +90,7 @@ def apply(request: StaffRequest, place: str) -> HttpResponseBase:
     """Put in force what was checked and compared on the page before. Raises NotFound, Refusal."""
     current = _current(request, place)
     document, seen = unpack(request.POST.get("packed", ""), purpose=PURPOSE, account_id=request.account.pk)
-    rules = from_document(document)
+    rules = _as_checked(document)
     form = ApplyForm(request.POST)
     status = 200
     if form.is_valid():
@@ -105,6 +105,14 @@ def apply(request: StaffRequest, place: str) -> HttpResponseBase:
             say_done(request, _("已启用第 {number} 版规则，新来的事项按它办").format(number=version.number))
             return HttpResponseRedirect(reverse("workbench:rulebook-versions", args=[place]))
     return _again(request, current, rules, form, status=status)
+
+
+def _as_checked(document: dict[str, Any]) -> Rulebook:
+    """The rules that were checked. Raises Refusal when the program itself has changed meanwhile."""
+    try:
+        return from_document(document)
+    except RulebookFaults as error:
+        raise Refusal(_("检查的结果过期了，请重新上传文件")) from error
 
 
 def _again(request: StaffRequest, current: InForce, rules: Rulebook, form: ApplyForm, *, status: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from wangge.core.teams.queries import (
     OrganisationRow,
     appointments,
     memberships,
+    organisation_counts,
     organisation_row,
     organisation_tree,
     organisations,
@@ -63,6 +64,8 @@ def show_organisations(request: StaffRequest) -> HttpResponse:
         "bar": _bar(request.GET, scope, area),
         "lines": [(row, NATURES.get(row.nature, row.nature)) for row in page.rows],
         "pager": pager_behind(request.GET, after=_written(page.after) if page.after else "", shown=len(page.rows)),
+        "counts": organisation_counts(scope=narrowed(scope, area), on=localdate(request.at)) if after is None else None,
+        "party_url": changed_query(request.GET, {"nature": "party"}),
         "may_edit": request.actor.may("team.edit"),
         "area": area,
     }
