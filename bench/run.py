@@ -1,4 +1,4 @@
-"""All measurements, or those named: python bench/run.py [--list] [name …]. The tables go to docs/benchmarks.md."""
+"""All measurements, or those named: python bench/run.py [--list] [--write] [name …]. Tables go to docs/benchmarks.md."""
 
 import argparse
 import importlib
@@ -34,7 +34,7 @@ def main() -> int:
         table = _table(module, rows, seconds=time.monotonic() - began)
         print(table, flush=True)
         tables.append(table)
-    if not options.names:
+    if options.write or not options.names:
         PAGE.write_text(_page(tables), "utf8")
         print(f"\n→ {PAGE.relative_to(ROOT)}")
     return 0
@@ -43,6 +43,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="which; all of them without a name")
+    parser.add_argument("--write", action="store_true", help="keep the tables of the named ones, too")
     parser.add_argument("--list", action="store_true", help="name them")
     return parser.parse_args()
 
