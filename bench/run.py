@@ -1,4 +1,4 @@
-"""All measurements, or those named: python bench/run.py [--list] [--write] [name …]. Tables go to docs/benchmarks.md."""
+"""All measurements, or those named: python bench/run.py [--list] [--write] [name …]. See docs/benchmarks.md."""
 
 import argparse
 import importlib
