@@ -35,7 +35,12 @@ def installation() -> Iterator[None]:
 
         call_command("migrate", verbosity=0)
         _build_town()
-        yield
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
 
 
 def _build_town() -> None:
