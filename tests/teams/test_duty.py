@@ -127,7 +127,7 @@ def a_year(*hours: int) -> list[datetime]:
     return [moment(day, hour) for day in days for hour in hours]
 
 
-def test_somebody_is_in_reach_on_each_of_365_days(town):
+def test_T14_somebody_is_in_reach_on_each_of_365_days(town):
     town.appoint("值班员甲", "town_officer", at_area=town.area, unit=town.centre, starts_on=NEW_YEARS_DAY)
     assert sum(not work_calendar().is_workday(at.date()) for at in a_year(12)) > 100
 

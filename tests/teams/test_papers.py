@@ -36,7 +36,7 @@ def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type /Page\b", pdf))
 
 
-def test_certificate_says_post_grid_term_number_and_code(town):
+def test_T20_certificate_says_post_grid_term_number_and_code(town):
     row = town.appoint("张𬭼")
 
     papers = certificates(scope=town.scope, appointment_ids=[row.pk], verify_url=verify_url)
