@@ -189,6 +189,19 @@ def test_an_unrated_case_closes_only_on_a_recorded_check_after_the_rating_days()
     assert town.case(found).state == State.CLOSED
 
 
+def test_filing_away_and_a_late_rating_leave_the_day_of_closing():
+    town = make_qingping()
+    closed = MONDAY + timedelta(days=60)
+    filed, rated = town.answered(), town.answered()
+    for found in (filed, rated):
+        ops.close_case(actor=town.officer, case_id=found.case_id, check="电话回访，已亮", at=closed)
+
+    ops.archive_case(actor=town.officer, case_id=filed.case_id, at=closed + timedelta(days=30))
+    ops.rate_case(number=rated.number, code=rated.tracking_code, score=5, at=closed + timedelta(days=1))
+
+    assert [town.case(found).closed_at for found in (filed, rated)] == [closed, closed]
+
+
 def test_two_officers_at_once_one_wins_and_the_other_is_told_what_changed():
     town = make_qingping()
     found = town.report()

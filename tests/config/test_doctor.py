@@ -135,6 +135,16 @@ def test_key_that_others_can_read_is_a_fault(settings, tmp_path):
     assert faults(machine.folders_are_ours()) == ["密钥文件"]
 
 
+def test_keys_of_the_encrypted_fields_must_be_there_whole_and_our_own(settings, tmp_path):
+    settings.KEY_FILE = tmp_path / "keys.json"
+    missing = [f.level for f in machine.fields_can_be_opened()]
+    settings.KEY_FILE.write_text("{}")
+    settings.KEY_FILE.chmod(0o644)
+
+    assert missing == ["advice"]
+    assert faults(machine.fields_can_be_opened()) == ["字段密钥", "字段密钥"]
+
+
 def test_public_address_must_be_encrypted_and_allowed(settings):
     settings.PUBLIC_URL = "http://wangge.example.gov.cn"
     settings.DEBUG = True

@@ -4,12 +4,24 @@ from collections.abc import Callable, Iterable
 
 from config.cli.checks.database import clock_agrees, locale_is_portable, structure_is_current, version_is_new_enough
 from config.cli.checks.findings import Finding
-from config.cli.checks.machine import assets_are_built, disk_has_room, folders_are_ours, settings_are_safe
+from config.cli.checks.machine import (
+    assets_are_built,
+    disk_has_room,
+    fields_can_be_opened,
+    folders_are_ours,
+    settings_are_safe,
+)
 from config.cli.checks.work import channels_can_send, jobs_are_done
 
 Check = Callable[[], Iterable[Finding]]
 
-WITHOUT_DATABASE: tuple[Check, ...] = (folders_are_ours, disk_has_room, assets_are_built, settings_are_safe)
+WITHOUT_DATABASE: tuple[Check, ...] = (
+    folders_are_ours,
+    fields_can_be_opened,
+    disk_has_room,
+    assets_are_built,
+    settings_are_safe,
+)
 ON_DATABASE: tuple[Check, ...] = (version_is_new_enough, locale_is_portable, clock_agrees, structure_is_current)
 ON_CURRENT_STRUCTURE: tuple[Check, ...] = (jobs_are_done, channels_can_send)
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from config.cli.checks.findings import Finding, advice, fault, good
 from wangge.faces.shell.manifest import FOLDER
+from wangge.ground.foundation.crypto.keyring import key_file_faults
 
 ROOM_NEEDED = 1 << 30
 SHARE_NEEDED = 0.05
@@ -26,9 +27,26 @@ def folders_are_ours() -> Iterator[Finding]:
             yield fault(title, f"{standing} 不能写入", cure=cure)
         else:
             yield good(title, str(folder))
-    for key in (home / "secret.key", Path(settings.KEY_FILE)):
-        if key.exists() and key.stat().st_mode & 0o077:
-            yield fault("密钥文件", f"{key} 别人也能读", cure=f"chmod 600 {key}，再更换密钥")
+    key = home / "secret.key"
+    if key.exists() and key.stat().st_mode & 0o077:
+        yield fault("密钥文件", f"{key} 别人也能读", cure=f"chmod 600 {key}，再更换密钥")
+
+
+def fields_can_be_opened() -> Iterator[Finding]:
+    """The key file of the encrypted fields is there, readable by us alone, whole, and fits the master key."""
+    path = Path(settings.KEY_FILE)
+    if not path.exists():
+        yield advice(
+            "字段密钥",
+            f"{path} 还没有",
+            cure="新装的系统第一次用到时自动生成；已有数据的，请从备份恢复，否则加密的内容打不开",
+        )
+        return
+    faults = key_file_faults()
+    for words in faults:
+        yield fault("字段密钥", words, cure=f"执行 chmod 600 {path}；损坏的从备份恢复；核对 WANGGE_KEK")
+    if not faults:
+        yield good("字段密钥", str(path))
 
 
 def assets_are_built() -> Iterator[Finding]:

@@ -72,7 +72,6 @@ class By(Enum):
     OWNER = "owner"  # a person acting for the unit that owns the case
     DESK = "desk"  # the owner, or whoever holds the permission over the case's area
     ASKER = "asker"  # the person who asked, by the tracking code
-    SYSTEM = "system"
 
 
 @dataclass(frozen=True)

@@ -77,14 +77,11 @@ class Move:
     def finish(
         self, *, owner_id: UUID | None = None, note: str = "", public_note: str = "", to_unit_id: UUID | None = None,
         detail: dict[str, Any] | None = None, photos: tuple[PreparedImage, ...] = (), photos_public: bool = False,
-        target: State | None = None,
     ) -> Case:  # fmt: skip
         """Write the step, the clocks, the case and the fact."""
         case, row = self.case, STEPS[self.action]
-        case.state = target or row.target or case.state
-        case.closed_at = self.at if case.state in FINAL else None
-        if case.state == State.ARCHIVED:
-            case.closed_at = self.newest.at if self.newest.state_after == State.CLOSED else self.at
+        case.state = row.target or case.state
+        case.closed_at = (case.closed_at or self.at) if case.state in FINAL else None
         if owner_id is not None:
             case.owner_unit_id = owner_id
         if row.target is not None:  # a remark does not hide why the case waits
@@ -226,7 +223,7 @@ def _what_changed(case: Case, newest: CaseStep) -> str:
 
 
 def _check_permission(case: Case, row: Step, actor: Actor) -> None:
-    if row.by in (By.ASKER, By.SYSTEM) or row.permission is None:
+    if row.by == By.ASKER or row.permission is None:
         return
     at_path = case.area_path if row.by == By.DESK else ""
     if not actor.can(row.permission, at_path=at_path, for_unit=case.owner_unit_id):

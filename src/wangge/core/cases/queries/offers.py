@@ -49,7 +49,7 @@ def usual_action(*, row: CaseRow, actor: Actor, at: datetime) -> Action | None:
 def _is_open(action: Action, case: Case | CaseRow, actor: Actor, *, at: datetime) -> bool:
     """Whether the table, the moment and the person's grants allow a step."""
     row = STEPS[action]
-    if case.state not in row.sources or row.by in (By.ASKER, By.SYSTEM) or row.permission is None:
+    if case.state not in row.sources or row.by == By.ASKER or row.permission is None:
         return False
     if action == Action.CLOSE and case.due_kind == ClockKind.RATE and case.due_at is not None and case.due_at > at:
         return False
