@@ -133,20 +133,6 @@ class Pager:
 
 
 @dataclass(frozen=True)
-class MapArea:
-    """Where a map begins: the two corners west, south, east, north."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @property
-    def bounds(self) -> str:
-        return f"{self.west},{self.south},{self.east},{self.north}"
-
-
-@dataclass(frozen=True)
 class Column:
     """A heading of a list; `url` sorts by it, `sorted` is "", "ascending" or "descending"."""
 
