@@ -8,6 +8,7 @@ import shapely
 
 from wangge.ground.engines.point_index import PointIndex
 
+TITLE = "Point to grid"
 CELLS = (1_400, 100_000)
 LOOKUPS = 20_000
 ROUNDS = 3
