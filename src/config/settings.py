@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "wangge.core.access",
     "wangge.core.notices",
     "wangge.core.teams",
+    "wangge.core.matters",
     "wangge.core.cases",
     "wangge.faces.shell",
     "wangge.faces.portal",
