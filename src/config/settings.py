@@ -111,6 +111,8 @@ KEK = os.environ.get("WANGGE_KEK", "")
 PRINT_FONTS = words("WANGGE_FONT")
 
 NOTICE_CHANNELS = words("WANGGE_CHANNELS", "inbox,file" if DEVELOPMENT else "inbox")
+UPSTREAM_HOSTS = words("WANGGE_UPSTREAM_HOSTS")  # upstream platforms in a private network, by host
+DROP_ROOT = Path(os.environ.get("WANGGE_DROP_ROOT") or HOME / "drop")
 WEBHOOKS_MAY_BE_PRIVATE = flag("WANGGE_WEBHOOKS_PRIVATE", DEVELOPMENT)
 SMS = {name: os.environ.get(f"WANGGE_SMS_{name}", "") for name in ("URL", "KEY_ID", "SECRET", "SIGN", "TEMPLATE")}
 WECOM = {name: os.environ.get(f"WANGGE_WECOM_{name}", "") for name in ("CORP_ID", "AGENT_ID", "SECRET")}

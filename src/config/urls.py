@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("wangge.faces.shell.urls")),
     path("", include("wangge.faces.portal.urls")),
     path("", include("wangge.faces.workbench.urls")),
+    path("", include("wangge.faces.exchange.urls")),
 ]
 
 handler400 = "wangge.faces.shell.views.bad_request"

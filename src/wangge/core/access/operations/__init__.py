@@ -4,6 +4,8 @@ What lies below and knows no persons is changed for a person in `tree` (areas), 
 the work calendar): the same right-then-audit around their operations.
 """
 
+from wangge.core.access.models import AuditAction
+
 from .accounts import (
     change_password,
     create_account,
@@ -18,6 +20,7 @@ from .grants import grant_role, grant_roles, revoke_grants
 from .signin import CodeNeeded, confirm_totp, drop_totp, offer_totp, sign_in, sign_in_by_code, sign_out
 
 __all__ = [
+    "AuditAction",
     "CodeNeeded",
     "change_password",
     "confirm_totp",

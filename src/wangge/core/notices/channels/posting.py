@@ -34,15 +34,18 @@ def post(*, url: str, body: bytes, headers: Mapping[str, str], to_stranger: bool
     return _ask(request, to_stranger)
 
 
-def get(*, url: str) -> bytes:
-    """GET and return the answer. Raises SendFailed; its words never repeat the address."""
-    return _ask(urllib.request.Request(url, method="GET"), to_stranger=False)  # noqa: S310 - see _opener
+def get(
+    *, url: str, headers: Mapping[str, str] | None = None, to_stranger: bool = False, most: int = ANSWER_LIMIT
+) -> bytes:
+    """GET and return the answer, at most so many bytes. Raises SendFailed; its words never repeat the address."""
+    request = urllib.request.Request(url, headers=dict(headers or {}), method="GET")  # noqa: S310 - see _opener
+    return _ask(request, to_stranger, most)
 
 
-def _ask(request: urllib.request.Request, to_stranger: bool) -> bytes:
+def _ask(request: urllib.request.Request, to_stranger: bool, most: int = ANSWER_LIMIT) -> bytes:
     try:
         with _opener(to_stranger).open(request, timeout=TIMEOUT) as answer:
-            content: bytes = answer.read(ANSWER_LIMIT)
+            content: bytes = answer.read(most)
             return content
     except urllib.error.HTTPError as error:
         error.close()

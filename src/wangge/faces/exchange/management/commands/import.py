@@ -1,4 +1,4 @@
-"""wangge import messages FILE --place CODE: citizens' messages become cases."""
+"""wangge import messages|tickets FILE --place CODE: citizens' messages, or an upstream's tickets, become cases."""
 
 import csv
 import time
@@ -13,18 +13,23 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import system_actor
 from wangge.core.areas.queries import areas_in_memory
 from wangge.faces.exchange.messages import Import, Tally, run_import
-from wangge.ground.foundation.errors import Refusal
+from wangge.faces.exchange.operations.mappings import columns_for
+from wangge.faces.exchange.queries import reader_of, system_by_code
+from wangge.faces.exchange.tables import headings, read_rows
+from wangge.faces.exchange.tickets import take_tickets
+from wangge.ground.foundation.errors import NotFound, Refusal
 
 
 class Command(BaseCommand):
-    help = "把群众留言文件导入为事项"
+    help = "把群众留言或者上级工单的文件导入为事项"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["messages"])
+        parser.add_argument("what", choices=["messages", "tickets"])
         parser.add_argument("file", type=Path)
         parser.add_argument("--place", required=True, help="地方代码（qingping）或者区划代码（621123109000）")
         parser.add_argument("--source", default="", help="来源的名称，同一来源同一编号只导入一次；默认用文件名")
         parser.add_argument("--channel", default="online", help="规则里的来源代码")
+        parser.add_argument("--system", default="", help="导入工单时：上级平台的代码")
         parser.add_argument("--map", action="append", default=[], metavar="字段=列名", help="例如 --map body=反映内容")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         parser.add_argument("--report", type=Path, help="把被拒绝的行写进这个 CSV 文件")
@@ -32,20 +37,39 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
         try:
-            load = Import.of(
-                path=options["file"], area_code=_area_code(options["place"]), source=options["source"],
-                channel=options["channel"], given=dict(pair.split("=", 1) for pair in options["map"]),
-            )  # fmt: skip
-            self.stdout.write(_("列：") + "、".join(f"{k}←{v}" for k, v in load.columns.items()))
-            tally = run_import(
-                load, actor=system_actor(name=_("导入")), at=timezone.now(), dry_run=options["dry_run"],
-                progress=self._progress,
-            )  # fmt: skip
+            given = dict(pair.split("=", 1) for pair in options["map"])
+            tally = self._tickets(given, options) if options["what"] == "tickets" else self._messages(given, options)
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
         self._tell(tally, seconds=time.monotonic() - began, dry_run=options["dry_run"])
         if options["report"]:
             _write_report(options["report"], tally)
+
+    def _messages(self, given: dict[str, str], options: dict[str, Any]) -> Tally:
+        load = Import.of(
+            path=options["file"], area_code=_area_code(options["place"]), source=options["source"],
+            channel=options["channel"], given=given,
+        )  # fmt: skip
+        self._show(load.columns)
+        return run_import(
+            load, actor=system_actor(name=_("导入")), at=timezone.now(), dry_run=options["dry_run"],
+            progress=self._progress,
+        )  # fmt: skip
+
+    def _tickets(self, given: dict[str, str], options: dict[str, Any]) -> Tally:
+        town = areas_in_memory().by_code.get(_area_code(options["place"]))
+        if town is None or town.town_id is None:
+            raise NotFound(_("没有代码为 {code} 的乡镇、村或网格").format(code=options["place"]))
+        system = system_by_code(town_id=town.town_id, code=options["system"])
+        columns = columns_for(system=system, names=headings(options["file"]), given=given)
+        self._show(columns)
+        return take_tickets(
+            read_rows(options["file"]), reader=reader_of(system=system, columns=columns), at=timezone.now(),
+            actor=system_actor(name=system.label), dry_run=options["dry_run"], progress=self._progress,
+        )  # fmt: skip
+
+    def _show(self, columns: dict[str, str]) -> None:
+        self.stdout.write(_("列：") + "、".join(f"{k}←{v}" for k, v in columns.items()))
 
     def _progress(self, tally: Tally) -> None:
         self.stdout.write(_("已处理 {n} 行").format(n=tally.rows))

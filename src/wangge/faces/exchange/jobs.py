@@ -1,0 +1,58 @@
+"""What the exchange does by itself: fetch, look into the drop folders, tell results, compare at night."""
+
+import logging
+from uuid import UUID
+
+from django.utils import timezone
+
+from wangge.ground.foundation.jobs import job
+
+from .folder import watch
+from .lifecycle import ReturnWay
+from .operations.files import take_file
+from .pulling import pull
+from .queries import active_systems
+from .reconciling import reconcile
+from .returning import send_waiting
+
+LOG = logging.getLogger(__name__)
+
+
+@job(queue="exchange", every="*/5 * * * *", attempts=1)
+def pull_tickets(timestamp: int = 0) -> None:
+    """Fetch new tickets of every system that has an address for it."""
+    for system in active_systems():
+        if system.pull_url:
+            pull(system=system, at=timezone.now())
+
+
+@job(queue="exchange", every="*/2 * * * *", attempts=1)
+def watch_folders(timestamp: int = 0) -> None:
+    """Take in what lies in the drop folders; one folder that cannot be read stops no other."""
+    for system in active_systems():
+        try:
+            watch(system=system, at=timezone.now())
+        except OSError:
+            LOG.exception("the drop folder of %s cannot be read", system.code)
+
+
+@job(queue="exchange", every="* * * * *", attempts=1)
+def send_results(timestamp: int = 0) -> None:
+    """Tell the upstreams what became of their tickets."""
+    for system in active_systems():
+        if system.returns_by in ReturnWay.values:
+            send_waiting(system=system, at=timezone.now())
+
+
+@job(queue="exchange", every="23 2 * * *", attempts=1)
+def reconcile_all(timestamp: int = 0) -> None:
+    """Compare with every upstream that gives a list."""
+    for system in active_systems():
+        if system.list_url:
+            reconcile(system=system, at=timezone.now())
+
+
+@job(queue="exchange")
+def take_in_file(*, file_id: str) -> None:
+    """Take in a file that was sent on the page."""
+    take_file(file_id=UUID(file_id), at=timezone.now())
