@@ -2,7 +2,7 @@
 
 from .cleaning import clean_line, clean_text
 from .folding import fold
-from .grams import bigrams, search_terms
+from .grams import bigrams, only_pairs, pairs_of, search_terms
 from .masking import (
     mask_address,
     mask_address_public,
@@ -33,6 +33,8 @@ __all__ = [
     "mask_within",
     "name_initials",
     "name_key",
+    "only_pairs",
+    "pairs_of",
     "search_terms",
     "sort_key",
     "to_chinese",

@@ -7,6 +7,7 @@ rare (31 bits) but possible: who needs certainty compares the text of what was f
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -61,3 +62,13 @@ def _distinct(singles: Codes, pairs: Codes) -> list[int]:
     np.not_equal(found[1:], found[:-1], out=is_first[1:])
     distinct: list[int] = found[is_first].tolist()
     return distinct
+
+
+def pairs_of(text: str) -> frozenset[int]:
+    """The distinct pairs of a text, without its single characters."""
+    return frozenset(_pairs(*_codes(text)).tolist())
+
+
+def only_pairs(grams: Iterable[int]) -> frozenset[int]:
+    """The pairs among the numbers that `bigrams` gave."""
+    return frozenset(gram for gram in grams if gram >= _FIRST_PAIR)
