@@ -82,7 +82,8 @@ def test_a_changed_order_is_a_difference() -> None:
 
     changes = diff(PLACES["qingping"], from_document(document))
 
-    assert changes == [Change("routing.escalation 的顺序", ["urge", "supervise"], ["supervise", "urge"])]
+    ladder = ["urge", "supervise", "leader"]
+    assert changes == [Change("routing.escalation 的顺序", ladder, ladder[::-1])]
 
 
 def test_two_places_differ_from_their_levels_to_their_limits() -> None:

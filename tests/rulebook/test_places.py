@@ -58,7 +58,7 @@ def test_clocks_differ(qingping: Rulebook, jiaozuo: Rulebook) -> None:
 
 
 def test_escalation_differs(qingping: Rulebook, jiaozuo: Rulebook) -> None:
-    assert [step.label for step in qingping.routing.escalation] == ["催办", "督办"]
+    assert [step.label for step in qingping.routing.escalation] == ["催办", "督办", "报督办领导"]
     assert [step.label for step in jiaozuo.routing.escalation] == ["催办", "黄牌督办", "红牌督办"]
 
 

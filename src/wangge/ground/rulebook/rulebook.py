@@ -5,18 +5,21 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from wangge.ground.rulebook.permissions import ADMIN_ROLES, Permission
-from wangge.ground.rulebook.schema.base import Level, Strict, UnknownCode, Urgency, is_at_or_above
+from wangge.ground.rulebook.schema.base import Level, Strict, UnknownCode, is_at_or_above
 from wangge.ground.rulebook.schema.categories import Category, chain
 from wangge.ground.rulebook.schema.channels import Channel
-from wangge.ground.rulebook.schema.clocks import Clocks, ClockSet
+from wangge.ground.rulebook.schema.clocks import ClockQuestion, Clocks, ClockSet
 from wangge.ground.rulebook.schema.duty import Duty
+from wangge.ground.rulebook.schema.grading import Grading
 from wangge.ground.rulebook.schema.limits import Limits
 from wangge.ground.rulebook.schema.place import LevelRule, Place
 from wangge.ground.rulebook.schema.posts import PostKind, Posts
 from wangge.ground.rulebook.schema.rating import Rating
+from wangge.ground.rulebook.schema.rights import Rights
 from wangge.ground.rulebook.schema.roles import Role
 from wangge.ground.rulebook.schema.routing import DeskDuty, ReturnReason, Routing
 from wangge.ground.rulebook.schema.units import UnitKind, Units
+from wangge.ground.rulebook.schema.whistle import Whistle
 from wangge.ground.rulebook.words import LABELS, chinese_ordinal
 
 
@@ -42,6 +45,9 @@ class Rulebook(Strict):
     duty: Duty
     rating: Rating
     limits: Limits
+    grading: Grading = Grading()
+    rights: Rights = Rights()
+    whistle: Whistle = Whistle()
 
     @property
     def code(self) -> str:
@@ -113,9 +119,19 @@ class Rulebook(Strict):
         """Raises UnknownCode."""
         return _found(self._unit_kinds, code, "单位种类")
 
-    def clock_rule(self, *, channel: str, category: str, urgency: Urgency) -> ClockSet:
+    def clock_rule(
+        self, *, channel: str, category: str, urgency: str, asker: str = "person", grade: str = ""
+    ) -> ClockSet:
         """The clocks of a case. Raises UnknownCode for a category the place does not know."""
-        return self.clocks.resolve(channel=channel, categories=chain(self.category(category)), urgency=urgency)
+        return self.clocks.resolve(
+            ClockQuestion(channel, chain(self.category(category)), urgency=urgency, asker=asker, grade=grade)
+        )
+
+    def first_grade(self, category: str) -> str:
+        """The grade a new case of a category is given; "" where nothing is graded. Raises UnknownCode."""
+        codes = chain(self.category(category))
+        own = next((found for code in codes if (found := self.category(code).grade)), None)
+        return own or self.grading.default or ""
 
     def intake_unit_kind(self, *, channel: str, category: str, level: Level) -> UnitKind:
         """The kind of unit that first owns a case placed on an area of `level`. Raises UnknownCode."""

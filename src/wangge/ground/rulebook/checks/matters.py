@@ -10,7 +10,7 @@ from wangge.ground.rulebook.schema.place import Place
 from wangge.ground.rulebook.schema.rating import Rating
 
 # `redo` is the whole second round of a case and may be longer than the first.
-_PARTS_OF_A_CASE: tuple[ClockKind, ...] = ("accept", "sign", "contact")
+_PARTS_OF_A_CASE: tuple[ClockKind, ...] = ("accept", "sign", "contact", "interim")
 
 
 def channels_let_the_public_in(channels: tuple[Channel, ...]) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def no_clock_outlasts_its_case(clocks: Clocks) -> Iterator[Finding]:
     for here, clock_set in sets:
         for kind in _PARTS_OF_A_CASE:
             own = clock_set.of(kind)
-            if own.nominal_minutes > clock_set.close.nominal_minutes:
+            if own is not None and own.nominal_minutes > clock_set.close.nominal_minutes:
                 words = f"“{clock_set.rule}”的{CLOCK_LABELS[kind]}有{own.words}"
                 yield Finding("clocks", (*here, kind), f"{words}，比办结时限{clock_set.close.words}还长")
 

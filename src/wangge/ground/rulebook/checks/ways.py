@@ -22,6 +22,7 @@ _DESK_PERMISSIONS: dict[DeskDuty, Permission] = {
     "dispatch": "case.dispatch",
     "verify": "case.verify",
     "answer": "case.answer",
+    "decide": "case.decide",
 }
 _MINUTES = [time(hour, minute) for hour in range(24) for minute in range(60)]
 

@@ -46,6 +46,7 @@ MonthDay = Annotated[str, StringConstraints(pattern=MONTH_DAY_PATTERN)]
 Level = Literal["county", "town", "sector", "village", "grid", "micro"]
 LEVELS: tuple[Level, ...] = ("county", "town", "sector", "village", "grid", "micro")
 Urgency = Literal["normal", "urgent", "major"]
+Asker = Literal["person", "enterprise"]
 
 
 def is_at_or_above(level: Level, other: Level) -> bool:

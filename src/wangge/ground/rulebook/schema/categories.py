@@ -14,6 +14,7 @@ class Category(Strict):
     minor: YesNo = False  # may be self-handled (自办) and verified by its own handler
     emergency: YesNo = False  # never rate-limited; the form shows 110/119/120
     urgency: Urgency = "normal"
+    grade: Code | None = None  # the grade a new case of this kind is given first
 
 
 def chain(category: Category) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wangge.ground.rulebook.schema.base import Code, Label, Strict, YesNo
+from wangge.ground.rulebook.schema.base import Code, Label, Sentence, Strict, YesNo
 
 
 class RatingReason(Strict):
@@ -22,15 +22,32 @@ class RatingLevel(Strict):
     reasons: tuple[RatingReason, ...] = ()
 
 
+class VisitQuestion(Strict):
+    """One question of the return visit; the answer is yes, no or not asked."""
+
+    code: Code
+    words: Sentence
+
+
+class ReturnVisits(Strict):
+    """回访: which answered matters are asked about again, and with which script."""
+
+    sample_percent: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
+    unrated: YesNo = True  # all that were not rated in time
+    greeting: Sentence = "您好，您反映的事已经答复，想听听您的意见。"
+    script: tuple[VisitQuestion, ...] = ()
+
+
 class Rating(Strict):
     """How answers are rated."""
 
     levels: tuple[RatingLevel, ...]
     unhappy_at_most: Annotated[int, Field(strict=True, ge=1, le=4)]
     anonymous_to_handler: YesNo = True
+    visits: ReturnVisits = ReturnVisits()
 
     def level(self, score: int) -> RatingLevel:
-        """The level with this score.."""
+        """The level with this score."""
         return next(level for level in self.levels if level.score == score)
 
     def is_unhappy(self, score: int) -> bool:

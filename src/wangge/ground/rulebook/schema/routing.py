@@ -1,16 +1,18 @@
 """routing.toml: who owns a new case first, who works the desks, when a late case climbs, why it may be returned."""
 
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import model_validator
 
-from wangge.ground.rulebook.schema.base import Code, Label, Level, Number, Sentence, Strict
-from wangge.ground.rulebook.schema.clocks import Allowance
+from wangge.ground.rulebook.schema.base import Code, Label, Level, Number, Percent, Sentence, Strict
+from wangge.ground.rulebook.schema.clocks import Allowance, ClockKind
 from wangge.ground.rulebook.words import LABELS
 
-DeskDuty = Literal["dispatch", "verify", "answer"]
-DESK_DUTIES: tuple[DeskDuty, ...] = ("dispatch", "verify", "answer")
-DESK_LABELS: dict[DeskDuty, str] = {duty: LABELS[f"step.{duty}"] for duty in DESK_DUTIES}
+DeskDuty = Literal["dispatch", "verify", "answer", "decide"]
+DESK_DUTIES: tuple[DeskDuty, ...] = ("dispatch", "verify", "answer")  # every place needs these at the top
+Mark = Literal["urge", "yellow", "red", "leader"]
+MARKS: tuple[Mark, ...] = ("urge", "yellow", "red", "leader")  # 催办、黄牌督办、红牌督办、报领导
+DESK_LABELS: dict[DeskDuty, str] = {duty: LABELS[f"step.{duty}"] for duty in get_args(DeskDuty)}
 
 
 class IntakeMatch(Strict):
@@ -38,23 +40,32 @@ class IntakeRule(Strict):
 
 
 class Desk(Strict):
-    """A kind of unit that dispatches, verifies or answers for its own area."""
+    """A kind of unit that dispatches, verifies, answers, or decides what units ask for (审定), for its own area."""
 
     unit_kind: Code
     duties: tuple[DeskDuty, ...]
 
 
 class Escalation(Strict):
-    """How far over its closing clock a case is told to the desk of which level; no `overdue`: as soon as it is late."""
+    """How far over its clock a case is told to the desk of which level; no `overdue`: as soon as it is late.
+
+    `early_percent` tells before: when only this share of the time is left.
+    """
 
     code: Code
     label: Label
+    mark: Mark = "urge"
+    clocks: tuple[ClockKind, ...] = ("close", "redo")
+    early_percent: Percent | None = None
+    posts: tuple[Code, ...] = ()  # holders are told by name, besides the desk
     overdue: Allowance | None = None
     level: Level
 
     @property
     def lateness(self) -> int:
         """A rough number of minutes, good only to compare two steps."""
+        if self.early_percent is not None:
+            return -self.early_percent
         return 0 if self.overdue is None else self.overdue.nominal_minutes
 
 
