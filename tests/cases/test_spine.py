@@ -10,7 +10,7 @@ from tests.cases.town import a_result, make_other_town, make_qingping
 from tests.world import MONDAY, make_actor
 from wangge.core.cases import operations as ops
 from wangge.core.cases.lifecycle import STEPS, Action, By, State
-from wangge.core.cases.models import CaseClock, CaseRating, CaseStep
+from wangge.core.cases.models import CaseClock, CaseRating, CaseStep, RequestKind
 from wangge.core.cases.queries import case_page, track
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 
@@ -347,7 +347,12 @@ def _reach(town, state):
     return found
 
 
-@pytest.mark.parametrize("state", list(State))
+DECIDED = {Action.DECIDE, Action.PAUSE, Action.SUSPEND, Action.REJECT}  # tested with their requests
+CALLED = {Action.WHISTLE, Action.BLOW, Action.MUSTER, Action.CONCLUDE, Action.VISIT}  # tested with theirs
+REACHED = [state for state in State if state not in (State.SUSPENDED, State.REJECTED, State.MERGED, State.VOIDED)]
+
+
+@pytest.mark.parametrize("state", [s for s in REACHED if s != State.WITHDRAWN])
 def test_every_action_outside_its_states_is_a_conflict(state):
     town = make_qingping()
     found = _reach(town, state)
@@ -367,8 +372,20 @@ def test_every_action_outside_its_states_is_a_conflict(state):
         Action.REOPEN: lambda **k: ops.reopen_case(note="再办", **k),
         Action.ARCHIVE: lambda **k: ops.archive_case(**k),
         Action.COMMENT: lambda **k: ops.comment_case(note="记一下", **k),
+        Action.GRADE: lambda **k: ops.grade_case(grade="complex", note="人多", **k),
+        Action.INTERIM: lambda **k: ops.give_interim_answer(answer="正在看", **k),
+        Action.ASK: lambda **k: ops.ask_for(asking=ops.Asking(RequestKind.ADJUDICATE, "权属不清"), **k),
+        Action.RESUME: lambda **k: ops.resume_case(note="来了", **k),
+        Action.TAKE_UP: lambda **k: ops.take_up_case(note="有钱了", **k),
+        Action.REVIEW: lambda **k: ops.review_suspension(note="还没有", **k),
+        Action.MERGE: lambda **k: ops.merge_case(into="QP26000001A", note="同一件", **k),
+        Action.VOID: lambda **k: ops.void_case(note="记错了", **k),
+        Action.URGE: lambda **k: ops.supervise_case(mark="urge", note="快", **k),
+        Action.SUPERVISE: lambda **k: ops.supervise_case(mark="red", note="快", **k),
+        Action.SIGN_OFF: lambda **k: ops.sign_off_case(note="阅", **k),
+        Action.CUSTODY: lambda **k: ops.take_custody(responsible="甲", **k),
     }
-    assert set(takers) == {a for a, row in STEPS.items() if row.by in (By.OWNER, By.DESK)}
+    assert set(takers) == {a for a, row in STEPS.items() if row.by in (By.OWNER, By.DESK)} - DECIDED - CALLED
 
     for action, take in takers.items():
         if state in STEPS[action].sources:

@@ -45,7 +45,7 @@ def test_every_listener_changes_nothing_when_a_fact_comes_twice():
     _deliver_again()
 
     assert _state() == before
-    assert set(WIRING) == {CaseReported, CaseMoved}
+    assert {CaseReported, CaseMoved} <= set(WIRING)
 
 
 def test_the_station_is_told_of_a_dispatch_and_nobody_else_is():

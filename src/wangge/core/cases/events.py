@@ -34,3 +34,20 @@ class CaseMoved:
     state: str
     owner_unit_id: UUID
     actor_id: UUID | None
+
+
+@dataclass(frozen=True)
+class CaseEscalated:
+    """A late matter climbed a rung of the ladder (催办、督办、报领导)."""
+
+    name: ClassVar[str] = "case.escalated"
+    case_id: UUID
+    step_id: UUID
+    town_id: UUID
+    area_path: str
+    number: str
+    mark: str
+    label: str
+    owner_unit_id: UUID
+    unit_id: UUID
+    posts: tuple[str, ...] = ()

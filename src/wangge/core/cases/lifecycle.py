@@ -18,12 +18,17 @@ class State(models.TextChoices):
     REPORTED = "reported", _("已上报")
     ACCEPTED = "accepted", _("已受理")
     DISPATCHED = "dispatched", _("已派遣")
-    SIGNED = "signed", _("处置中")
+    SIGNED = "signed", _("已签收")
     HANDLED = "handled", _("已处置")
     VERIFIED = "verified", _("已核查")
     ANSWERED = "answered", _("待评价")
     CLOSED = "closed", _("已结案")
     ARCHIVED = "archived", _("已归档")
+    SUSPENDED = "suspended", _("挂账")
+    REJECTED = "rejected", _("不予受理")
+    MERGED = "merged", _("已并案")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    VOIDED = "voided", _("已作废")
 
 
 class Outcome(models.TextChoices):
@@ -41,9 +46,14 @@ class ClockKind(models.TextChoices):
     ACCEPT = "accept", _("受理")
     SIGN = "sign", _("签收")
     CONTACT = "contact", _("首次联系")
+    INTERIM = "interim", _("阶段答复")
     CLOSE = "close", _("办结")
     REDO = "redo", _("重办")
     RATE = "rate", _("评价")
+    VISIT = "visit", _("回访")
+    REVIEW = "review", _("挂账复核")
+    ARRIVE = "arrive", _("到场")
+    REPORT = "report", _("报告结果")
 
 
 class Action(models.TextChoices):
@@ -64,6 +74,29 @@ class Action(models.TextChoices):
     ARCHIVE = "archive", _("归档")
     ADD_WORDS = "add_words", _("补充说明")
     COMMENT = "comment", _("备注")
+    GRADE = "grade", _("定级")
+    INTERIM = "interim", _("阶段答复")
+    ASK = "ask", _("提出申请")
+    DECIDE = "decide", _("审定")
+    PAUSE = "pause", _("暂停计时")
+    RESUME = "resume", _("恢复计时")
+    SUSPEND = "suspend", _("挂账")
+    TAKE_UP = "take_up", _("销账续办")
+    REVIEW = "review", _("挂账复核")
+    REJECT = "reject", _("不予受理")
+    APPEAL = "appeal", _("申诉")
+    MERGE = "merge", _("并案")
+    WITHDRAW = "withdraw", _("撤回")
+    VOID = "void", _("作废")
+    URGE = "urge", _("催办")
+    SUPERVISE = "supervise", _("督办")
+    SIGN_OFF = "sign_off", _("签批")
+    CUSTODY = "custody", _("包案")
+    WHISTLE = "whistle", _("请求吹哨")
+    BLOW = "blow", _("吹哨")
+    MUSTER = "muster", _("报到")
+    CONCLUDE = "conclude", _("收哨")
+    VISIT = "visit", _("回访")
 
 
 class By(Enum):
@@ -88,7 +121,8 @@ class Step:
 
 S, A = State, Action
 OPEN = frozenset({S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.HANDLED, S.VERIFIED})
-FINAL = frozenset({S.CLOSED, S.ARCHIVED})
+WORKING = frozenset({S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.HANDLED, S.VERIFIED})
+FINAL = frozenset({S.CLOSED, S.ARCHIVED, S.REJECTED, S.MERGED, S.WITHDRAWN, S.VOIDED})
 UNFINISHED = frozenset(set(State) - FINAL)
 
 STEPS: dict[Action, Step] = {
@@ -108,4 +142,27 @@ STEPS: dict[Action, Step] = {
     A.ARCHIVE: Step(frozenset({S.CLOSED}), S.ARCHIVED, "case.archive", By.DESK, is_public=False),
     A.ADD_WORDS: Step(UNFINISHED, None, None, By.ASKER, needs_note=True),
     A.COMMENT: Step(UNFINISHED, None, "case.see", By.DESK, needs_note=True, is_public=False),
+    A.GRADE: Step(OPEN, None, "case.accept", By.DESK, needs_note=True, is_public=False),
+    A.INTERIM: Step(WORKING, None, "case.contact", By.OWNER, needs_note=True),
+    A.ASK: Step(OPEN, None, "case.see", By.OWNER, needs_note=True, is_public=False),
+    A.DECIDE: Step(OPEN, None, "case.decide", By.DESK, needs_note=True, is_public=False),
+    A.PAUSE: Step(WORKING, None, "case.decide", By.DESK, needs_note=True),
+    A.RESUME: Step(UNFINISHED, None, "case.see", By.OWNER, needs_note=True),
+    A.SUSPEND: Step(WORKING, S.SUSPENDED, "case.decide", By.DESK, needs_note=True),
+    A.TAKE_UP: Step(frozenset({S.SUSPENDED}), S.DISPATCHED, "case.decide", By.DESK, needs_note=True),
+    A.REVIEW: Step(frozenset({S.SUSPENDED}), None, "case.decide", By.DESK, needs_note=True),
+    A.REJECT: Step(frozenset({S.REPORTED, S.ACCEPTED}), S.REJECTED, "case.decide", By.DESK, needs_note=True),
+    A.APPEAL: Step(frozenset({S.REJECTED}), S.REPORTED, None, By.ASKER, needs_note=True),
+    A.MERGE: Step(OPEN, S.MERGED, "case.dispatch", By.DESK, needs_note=True),
+    A.WITHDRAW: Step(OPEN | {S.SUSPENDED}, S.WITHDRAWN, None, By.ASKER, needs_note=True),
+    A.VOID: Step(frozenset({S.REPORTED}), S.VOIDED, "intake.operate", By.DESK, needs_note=True),
+    A.URGE: Step(OPEN, None, "case.supervise", By.DESK, needs_note=True, is_public=False),
+    A.SUPERVISE: Step(OPEN, None, "case.supervise", By.DESK, needs_note=True, is_public=False),
+    A.SIGN_OFF: Step(UNFINISHED, None, "case.sign_off", By.DESK, needs_note=True, is_public=False),
+    A.CUSTODY: Step(UNFINISHED, None, "case.sign_off", By.DESK, is_public=False),
+    A.WHISTLE: Step(WORKING, None, "case.dispatch", By.DESK, needs_note=True, is_public=False),
+    A.BLOW: Step(WORKING, None, "case.whistle", By.DESK),
+    A.MUSTER: Step(WORKING, None, "case.see", By.DESK),
+    A.CONCLUDE: Step(WORKING, None, "case.dispatch", By.DESK, needs_note=True),
+    A.VISIT: Step(frozenset({S.ANSWERED, S.CLOSED, S.ARCHIVED}), None, "case.visit", By.DESK, is_public=False),
 }

@@ -29,6 +29,8 @@ class CaseReport:
     source_ref: str
     title: str = ""
     category: str = ""
+    urgency: str = ""  # "": as the category has it
+    asker_kind: str = "person"  # or "enterprise"
     where_words: str = ""
     lon: float | None = None
     lat: float | None = None

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.rulebook.rulebook import Rulebook
-from wangge.ground.rulebook.schema.base import Level
+from wangge.ground.rulebook.schema.base import Level, is_at_or_above
 from wangge.ground.rulebook.schema.routing import DeskDuty
 
 
@@ -26,8 +26,27 @@ def desk(*, rules: Rulebook, area_path: str, duty: DeskDuty, giver: Unit | None 
         return giver
     area_path = giver.area_path if giver else area_path
     found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind)) is not None]
+    if not found and duty == "decide":  # a place that names nobody lets its highest dispatching desk decide
+        return _highest(rules, area_path)
     if not found:
         raise Refusal(_("这个地方还没有设立受理中心，请联系管理员"))
+    return max(found, key=lambda u: len(u.area_path))
+
+
+def _highest(rules: Rulebook, area_path: str) -> Unit:
+    kinds = [d.unit_kind for d in rules.routing.desks if "dispatch" in d.duties]
+    found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind)) is not None]
+    if not found:
+        raise Refusal(_("这个地方还没有设立受理中心，请联系管理员"))
+    return min(found, key=lambda u: len(u.area_path))
+
+
+def desk_at_level(*, rules: Rulebook, area_path: str, level: Level) -> Unit:
+    """The desk of one level over an area, else the nearest above it. Raises Refusal when the place has none."""
+    kinds = [kind for d in rules.routing.desks if is_at_or_above((kind := rules.unit_kind(d.unit_kind)).level, level)]
+    found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind.code)) is not None]
+    if not found:
+        return desk(rules=rules, area_path=area_path, duty="dispatch")
     return max(found, key=lambda u: len(u.area_path))
 
 

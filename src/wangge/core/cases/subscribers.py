@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from wangge.core.access.queries import accounts_of_units
 from wangge.core.notices.operations import NewNotice, notify
 from wangge.core.notices.subject import SubjectRef
+from wangge.core.teams.queries import accounts_of_posts
+from wangge.ground.foundation.calendar.events import WorkCalendarChanged
 from wangge.ground.foundation.text import bigrams
 
-from .events import CaseMoved, CaseReported
+from .events import CaseEscalated, CaseMoved, CaseReported
 from .lifecycle import Action
 from .models import Case, CaseWords
+from .operations import recount_deadlines
 
 
 def index_words(events: Sequence[CaseReported]) -> None:
@@ -48,6 +51,49 @@ def tell_next_owner(events: Sequence[CaseMoved]) -> None:
     """Tell those who act for the new owner what happened and that it is their turn, but not who did it."""
     told = [e for e in events if Action(e.action) in TELLING]
     _tell([(e, f"case.moved:{e.step_id}", str(TELLING[Action(e.action)]), e.actor_id) for e in told])
+
+
+ESCALATED = {
+    "urge": _("请抓紧办"),
+    "yellow": _("黄牌督办"),
+    "red": _("红牌督办"),
+    "leader": _("超期报领导"),
+}
+
+
+def tell_of_escalation(events: Sequence[CaseEscalated]) -> None:
+    """Tell the owner and the desk of the rung, and the holders of the posts it names, that a matter is late."""
+    at = timezone.now()
+    people = accounts_of_units(unit_ids=[u for e in events for u in (e.owner_unit_id, e.unit_id)], at=at)
+    holders = {
+        e.step_id: accounts_of_posts(codes=e.posts, area_path=e.area_path, on=timezone.localdate(at))
+        for e in events
+        if e.posts
+    }
+    notify(
+        new=[
+            NewNotice(
+                account_ids=tuple(
+                    dict.fromkeys(
+                        (*people.get(e.owner_unit_id, []), *people.get(e.unit_id, []), *holders.get(e.step_id, []))
+                    )
+                ),
+                kind=e.name,
+                title=f"{e.label}：{ESCALATED[e.mark]} {e.number}",
+                dedupe_key=f"case.escalated:{e.step_id}",
+                area_path=e.area_path,
+                subject=SubjectRef("case", e.case_id, e.number),
+            )
+            for e in events
+        ],
+        at=at,
+    )
+
+
+def count_again(events: Sequence[WorkCalendarChanged]) -> None:
+    """A year's days off were announced: running deadlines that touch it are counted by the new calendar."""
+    for year in sorted({e.year for e in events}):
+        recount_deadlines(year=year, at=timezone.now())
 
 
 def _tell(told: list[tuple[CaseReported | CaseMoved, str, str, UUID | None]]) -> None:

@@ -29,6 +29,9 @@ LOOKS = {
     "returned": Look(_("已退回"), "warn", 0.0, "arrow-back-up"),
     "reopened": Look(_("再次办理"), "warn", 0.3, "refresh"),
     "rejected": Look(_("不予受理"), "past", 1.0, "ban"),
+    "suspended": Look(_("挂账"), "warn", 0.45, "clock-pause"),
+    "withdrawn": Look(_("已撤回"), "past", 1.0, "arrow-back-up"),
+    "voided": Look(_("已作废"), "past", 1.0, "ban"),
     "merged": Look(_("已并案"), "past", 1.0, "git-merge"),
 }
 

@@ -2,8 +2,40 @@
 
 from .asker import CaseAsker, CaseRating
 from .case import Case
+from .cluster import CaseCluster, ClusterAction, ClusterCase, ClusterChange, ClusterKind, ClusterPlan
+from .handling import CaseCustody, CaseEscalation, CasePause, CaseRequest, RequestKind
 from .history import CaseClock, CasePhoto, CaseStep
 from .upstream import CaseUpstream
-from .words import CaseWords
+from .visit import CaseVisit, VisitCause
+from .whistle import CaseMember, CaseParty, CaseWhistle, PartyState, WhistleState
+from .words import CaseWords, PairCount
 
-__all__ = ["Case", "CaseAsker", "CaseClock", "CasePhoto", "CaseRating", "CaseStep", "CaseUpstream", "CaseWords"]
+__all__ = [
+    "Case",
+    "CaseAsker",
+    "CaseClock",
+    "CaseCluster",
+    "CaseCustody",
+    "CaseEscalation",
+    "CaseMember",
+    "CaseParty",
+    "CasePause",
+    "CasePhoto",
+    "CaseRating",
+    "CaseRequest",
+    "CaseStep",
+    "CaseUpstream",
+    "CaseVisit",
+    "CaseWhistle",
+    "CaseWords",
+    "ClusterAction",
+    "ClusterCase",
+    "ClusterChange",
+    "ClusterKind",
+    "ClusterPlan",
+    "PairCount",
+    "PartyState",
+    "RequestKind",
+    "VisitCause",
+    "WhistleState",
+]

@@ -60,6 +60,9 @@ class Case(models.Model):
     source_ref = models.CharField(max_length=80, blank=True, help_text="one form or one row of an import, taken once")
     channel = models.CharField(max_length=40)
     category = models.CharField(max_length=40)
+    grade = models.CharField(max_length=40, blank=True, help_text="难度, of the place's grading")
+    urgency = models.CharField(max_length=8, default="normal")
+    asker_kind = models.CharField(max_length=10, default="person", help_text="person or enterprise")
     title = models.CharField(max_length=120)
     body = models.TextField(blank=True)
     where_words = models.CharField(max_length=200, blank=True)
@@ -71,10 +74,19 @@ class Case(models.Model):
     handler_unit = models.ForeignKey(
         "teams.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    first_unit = models.ForeignKey(
+        "teams.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="首办、首问负责: who received it first; never changes",
+    )  # fmt: skip
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    petition_kind = models.CharField(max_length=8, blank=True, help_text="first, repeat or backlog (初访、重访、积案)")
+    supervision = models.PositiveSmallIntegerField(default=0, help_text="0 none, 1 urged, 2 yellow, 3 red, 4 leader")
+    solved_level = models.CharField(max_length=8, blank=True, help_text="level of the unit that solved it (四不出)")
     reported_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     due_kind = models.CharField(max_length=8, choices=ClockKind.choices, blank=True)
+    warn_at = models.DateTimeField(null=True, help_text="from when the deadline is near (将到期)")
     last_action = models.CharField(max_length=12, choices=Action.choices)
     closed_at = models.DateTimeField(null=True)
 
@@ -99,6 +111,11 @@ class Case(models.Model):
                 condition=Q(due_at=None, due_kind="") | (Q(due_at__isnull=False) & ~Q(due_kind="")),
             ),
             models.CheckConstraint(
+                name="case_merged_into_another",
+                condition=Q(state=State.MERGED, merged_into__isnull=False)
+                | (~Q(state=State.MERGED) & Q(merged_into=None)),
+            ),
+            models.CheckConstraint(
                 name="case_point_whole", condition=Q(lon=None, lat=None) | Q(lon__isnull=False, lat__isnull=False)
             ),
             models.CheckConstraint(
@@ -112,6 +129,7 @@ class Case(models.Model):
             models.Index(fields=["town_id", "due_at", "id"], condition=Q(closed_at=None), name="case_due"),
             models.Index(fields=["owner_unit", "-reported_at"], name="case_owner"),
             models.Index(fields=["handler_unit", "-reported_at"], name="case_handler"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             models.Index(fields=["area_path"], name="case_area", opclasses=["varchar_pattern_ops"]),
         ]
 

@@ -40,7 +40,11 @@ class CaseStep(models.Model):
 
 
 class CaseClock(models.Model):
-    """时限: one deadline, from when it started to when it was met, with how it was reckoned."""
+    """时限: one deadline, from when it started to when it was met, with how it was reckoned.
+
+    A paused clock stands still; when it goes on, what was paused is added (`reckoning`). A clock with a
+    `party` is of one of several units that work the case at once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     town_id = models.UUIDField(editable=False)
@@ -50,17 +54,36 @@ class CaseClock(models.Model):
     rulebook_version = models.ForeignKey(
         "places.RulebookVersion", on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    party = models.ForeignKey(
+        "cases.CaseParty", null=True, on_delete=models.PROTECT, related_name="clocks", db_index=False
+    )
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    warn_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    rung = models.PositiveSmallIntegerField(default=0, help_text="how many rungs of the ladder it has climbed")
+    next_rung_at = models.DateTimeField(null=True, help_text="when the next one is reached; null: none is left")
     derivation = models.JSONField()
     stopped_at = models.DateTimeField(null=True)
     was_met = models.BooleanField(null=True, help_text="null: still running, or stopped without being owed any more")
 
     class Meta:
         db_table = "cases_clock"
-        indexes = [models.Index(fields=["case", "id"], name="clock_of_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="clock_of_case"),
+            models.Index(
+                fields=["next_rung_at"],
+                condition=Q(stopped_at=None, paused_at=None, next_rung_at__isnull=False),
+                name="clock_climbing",
+            ),
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["case", "kind"], condition=Q(stopped_at=None), name="clock_runs_once"),
+            models.UniqueConstraint(
+                fields=["case", "kind", "party"],
+                condition=Q(stopped_at=None),
+                nulls_distinct=False,
+                name="clock_runs_once",
+            ),
             models.CheckConstraint(name="clock_due_after_start", condition=Q(due_at__gte=F("started_at"))),
         ]
 

@@ -1,7 +1,7 @@
 """What the person who asked may do with the tracking code: rate the answer, add words."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from wangge.core.access.queries import Actor, system_actor
 from wangge.core.cases.lifecycle import Action, ClockKind, State
 from wangge.core.cases.models import Case, CaseRating, CaseStep
 from wangge.core.cases.numbers import tidy_number, tracking_code_fits
+from wangge.core.cases.routing import desk
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.files import PreparedImage
 from wangge.ground.foundation.text import clean_text
@@ -91,3 +92,22 @@ def add_words(*, number: str, code: str, words: str, photos: tuple[PreparedImage
     if move.newest.action == Action.ADD_WORDS and move.newest.public_note == words and not photos:
         raise Conflict(_("这段话已经收到了，不用再发"), state=case.state)
     return move.finish(public_note=words, photos=photos)
+
+
+@transaction.atomic
+def withdraw_case(*, number: str, code: str, words: str, at: datetime) -> Case:
+    """Take one's own matter back before it was answered (撤回). Raises NotFound, Conflict, Refusal."""
+    move = begin_locked(case=_locked(number, code), actor=_asker(), action=Action.WITHDRAW, at=at, note=words)
+    return move.finish(public_note=clean_text(words, max_length=1000, field="words"))
+
+
+@transaction.atomic
+def appeal_case(*, number: str, code: str, words: str, at: datetime) -> Case:
+    """Appeal against not being taken in (申诉); somebody else looks at it again. Raises NotFound, Conflict, Refusal."""
+    move = begin_locked(case=_locked(number, code), actor=_asker(), action=Action.APPEAL, at=at, note=words)
+    days = move.place.rules.rights.appeal_days
+    if at > move.newest.at + timedelta(days=days):
+        raise Refusal(_("申诉要在收到通知后 {days} 天内提出").format(days=days))
+    deciding = desk(rules=move.place.rules, area_path=move.case.area_path, duty="decide")
+    move.start(ClockKind.ACCEPT, unit_id=deciding.id)
+    return move.finish(owner_id=deciding.id, public_note=clean_text(words, max_length=1000, field="words"))

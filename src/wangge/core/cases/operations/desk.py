@@ -16,20 +16,29 @@ from wangge.core.teams.units import unit_by_id
 from wangge.ground.foundation.errors import NotAllowed, Refusal
 
 from .move import Move, begin
+from .rights import check_custody, check_signed
 
-HANDLING_CLOCKS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.CLOSE)
+HANDLING_CLOCKS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE)
 
 
 @transaction.atomic
 def accept_case(
-    *, actor: Actor, case_id: UUID, category: str = "", note: str = "", seen_step: UUID | None = None, at: datetime
-) -> Case:
-    """Take a matter into work (受理), correcting its category. Raises NotFound, Conflict, NotAllowed, Refusal."""
+    *, actor: Actor, case_id: UUID, category: str = "", grade: str = "", note: str = "",
+    seen_step: UUID | None = None, at: datetime,
+) -> Case:  # fmt: skip
+    """Take a matter into work (受理), correcting its category and grade.
+
+    Raises NotFound, Conflict, NotAllowed, Refusal.
+    """
     move = begin(actor=actor, case_id=case_id, action=Action.ACCEPT, at=at, seen_step=seen_step)
-    detail = {}
-    if category and category != move.case.category:
-        detail = {"category": [move.case.category, move.place.rules.category(category).code]}
-        move.case.category = category
+    case, rules, detail = move.case, move.place.rules, {}
+    if category and category != case.category:
+        detail["category"] = [case.category, rules.category(category).code]
+        case.category, case.urgency = category, rules.category(category).urgency
+        case.grade = rules.first_grade(category)
+    if grade and grade != case.grade:
+        detail["grade"] = [case.grade, rules.grading.grade(grade).code]
+        case.grade = grade
     move.stop(ClockKind.ACCEPT)
     return move.finish(note=note, detail=detail)
 
@@ -44,6 +53,7 @@ def dispatch_case(
     town = areas_in_memory().by_id[move.case.town_id]
     if unit not in units_to_dispatch_to(area_path=move.case.area_path, town_path=town.path):
         raise Refusal(_("只能交给本地的单位，或者上级在本地设的单位"), field="unit")
+    check_custody(move)
     if unit.id == move.case.handler_unit_id and move.case.owner_unit_id == unit.id:
         raise Refusal(_("这个事项已经在{unit}").format(unit=unit.name), field="unit")
     move.stop(ClockKind.SIGN, owed=False)
@@ -97,7 +107,9 @@ def answer_case(
         move.case.outcome = Outcome(outcome)
     if not move.case.outcome:
         raise Refusal(_("请选择办理结果"), field="outcome")
-    move.stop(ClockKind.CLOSE, ClockKind.REDO, ClockKind.CONTACT)
+    check_signed(move)
+    move.stop(ClockKind.CLOSE, ClockKind.REDO, ClockKind.CONTACT, ClockKind.INTERIM)
+    move.case.supervision = 0
     answering = move.desk_with("answer")
     move.start(ClockKind.RATE, unit_id=answering.id)
     return move.finish(owner_id=answering.id, public_note=answer, note=note, detail={"outcome": move.case.outcome})

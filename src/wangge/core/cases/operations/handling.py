@@ -23,6 +23,7 @@ def take_case(*, actor: Actor, case_id: UUID, note: str = "", seen_step: UUID | 
     unit_id = move.case.owner_unit_id
     move.case.handler_unit_id = unit_id
     move.start(ClockKind.CONTACT, unit_id=unit_id)
+    move.start(ClockKind.INTERIM, unit_id=unit_id)
     move.start(ClockKind.CLOSE, unit_id=unit_id)
     return move.finish(note=note, detail={"self_handled": True})
 
@@ -63,6 +64,8 @@ def handle_case(*, actor: Actor, case_id: UUID, done: Done, seen_step: UUID | No
     if not done.photos and not done.no_evidence_reason.strip():
         raise Refusal(_("请附上照片，或者写明为什么没有照片"), field="no_evidence_reason")
     move.case.outcome = Outcome(done.outcome)
+    if move.acting_unit is not None:
+        move.case.solved_level = move.place.rules.unit_kind(move.acting_unit.unit_kind).level
     verifying = move.desk_with("verify")
     detail = {"outcome": done.outcome, "no_evidence_reason": done.no_evidence_reason.strip()}
     return move.finish(
@@ -82,7 +85,7 @@ def return_case(
         raise Refusal(_("请选择退回的理由"), field="reason")
     done, cap = sum(s.action == Action.RETURN for s in move.steps), rules.routing.return_cap
     if done >= cap:
-        raise Refusal(_("这个事项已经退回 {done} 次，最多 {cap} 次，请与指挥中心商量").format(done=done, cap=cap))
+        raise Refusal(_("这个事项已经退回 {done} 次，最多 {cap} 次；还有争议的，请申请审定").format(done=done, cap=cap))
     move.stop(ClockKind.SIGN)
     move.stop(ClockKind.CONTACT, owed=False)
     move.case.handler_unit_id = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import SWAPPED, AreaRow, areas_in_memory, locate
-from wangge.core.cases.deadlines import deadline_of
+from wangge.core.cases.deadlines import deadline_of, next_rung_at, warn_at
 from wangge.core.cases.events import CaseReported
 from wangge.core.cases.lifecycle import Action, ClockKind, Outcome, State
 from wangge.core.cases.models import Case, CaseAsker, CaseClock, CasePhoto, CaseStep
@@ -186,6 +186,10 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         source_ref=report.source_ref,
         channel=report.channel,
         category=category,
+        grade=rules.first_grade(category),
+        urgency=report.urgency or rules.category(category).urgency,
+        asker_kind=report.asker_kind,
+        first_unit_id=owner.id,
         title=title_of(given=report.title, body=body),
         body=body,
         where_words=clean_text(report.where_words, max_length=200, field="where_words"),
@@ -199,6 +203,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         last_action=Action.REPORT,
     )
     draft = Draft(case, place, owner, _asker(case, report), [], [], report, list(spot.warnings))
+    case.petition_kind = petition_kind_of(case=case, asker=draft.asker, rules=rules, at=at)
     _add_step(draft, Action.REPORT, State.REPORTED, actor=actor, at=case.reported_at, recorded_at=at,
               detail={"suggested": suggested, "chosen": bool(report.category)})  # fmt: skip
     if report.past_answer is None:
@@ -206,6 +211,20 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     else:
         _close_as_answered(draft, actor=actor, at=at)
     return draft
+
+
+def petition_kind_of(*, case: Case, asker: CaseAsker | None, rules: Rulebook, at: datetime) -> str:
+    """初访 or 重访: whether the same person has petitioned here before; "" for what is no petition."""
+    rule = rules.rights.petition
+    if rule is None or case.channel not in rule.channels:
+        return ""
+    if asker is None or asker.phone_index is None:
+        return "first"
+    before = Case.objects.everywhere("whether this person petitioned the same town before").filter(
+        town_id=case.town_id, asker__phone_index=asker.phone_index, reported_at__lt=at,
+        reported_at__gte=at - timedelta(days=rule.repeat_within_days),
+    )  # fmt: skip
+    return "repeat" if before.exclude(petition_kind="").exists() else "first"
 
 
 def _check_codes(rules: Rulebook, *, channel: str, category: str) -> None:
@@ -259,9 +278,9 @@ def _add_step(
 
 def _start_accept_clock(draft: Draft, *, at: datetime) -> None:
     case = draft.case
-    found = deadline_of(
-        place=draft.place, kind=ClockKind.ACCEPT, channel=case.channel, category=case.category, start=at
-    )
+    found = deadline_of(place=draft.place, kind=ClockKind.ACCEPT, case=case, start=at)
+    assert found is not None  # every place has this clock
+    near = warn_at(rules=draft.place.rules, start=at, due=found.due_at)
     draft.clocks.append(
         CaseClock(
             town_id=case.town_id,
@@ -271,10 +290,12 @@ def _start_accept_clock(draft: Draft, *, at: datetime) -> None:
             rulebook_version_id=draft.place.version_id,
             started_at=at,
             due_at=found.due_at,
+            warn_at=near,
+            next_rung_at=next_rung_at(place=draft.place, kind=ClockKind.ACCEPT, rung=0, start=at, due=found.due_at),
             derivation=found.derivation,
         )
     )
-    case.due_at, case.due_kind = found.due_at, ClockKind.ACCEPT
+    case.due_at, case.due_kind, case.warn_at = found.due_at, ClockKind.ACCEPT, near
 
 
 def _close_as_answered(draft: Draft, *, actor: Actor, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """One step of a case's life: reached through the permission, checked against the table, written at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,14 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.deadlines import deadline_of
+from wangge.core.cases.deadlines import Given, deadline_of, next_rung_at, recounted, warn_at
 from wangge.core.cases.events import CaseMoved
 from wangge.core.cases.lifecycle import FINAL, STEPS, Action, By, ClockKind, State, Step
 from wangge.core.cases.models import Case, CaseClock, CasePhoto, CaseStep
+from wangge.core.cases.reckoning import Change, pause, with_change
 from wangge.core.cases.routing import desk
 from wangge.core.places.queries import InForce, rulebook_of_version
 from wangge.core.teams.units import Unit, unit_by_id, units
 from wangge.ground.foundation import files, outbox
+from wangge.ground.foundation.calendar.days import Deadline
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.files import PreparedImage
 from wangge.ground.foundation.ids import uuid7
@@ -39,40 +42,77 @@ class Move:
     steps: list[CaseStep]
     clocks: list[CaseClock]
     owned_by: UUID
-    _stopped: list[CaseClock] = field(default_factory=list)
+    _changed: list[CaseClock] = field(default_factory=list)
     _started: list[CaseClock] = field(default_factory=list)
 
     @property
     def newest(self) -> CaseStep:
         return self.steps[-1]
 
-    def stop(self, *kinds: ClockKind, owed: bool = True) -> None:
+    def stop(self, *kinds: ClockKind, owed: bool = True, party_id: UUID | None = None) -> None:
         """Stop running clocks; `owed` is False when what they waited for is no longer expected."""
-        for clock in [c for c in self.clocks if c.kind in kinds]:
+        for clock in [c for c in self.clocks if c.kind in kinds and c.party_id == party_id]:
             clock.stopped_at = self.at
             clock.was_met = self.at <= clock.due_at if owed else None
             self.clocks.remove(clock)
-            self._stopped.append(clock)
+            self._changed.append(clock)
 
-    def start(self, kind: ClockKind, *, unit_id: UUID) -> None:
-        """Start a clock now, unless one of its kind runs already."""
-        if any(c.kind == kind for c in self.clocks):
+    def start(
+        self, kind: ClockKind, *, unit_id: UUID, party_id: UUID | None = None, given: Given | None = None
+    ) -> None:
+        """Start a clock now, unless one of its kind runs already or the place has none."""
+        if any(c.kind == kind and c.party_id == party_id for c in self.clocks):
             return
-        found = deadline_of(
-            place=self.place, kind=kind, channel=self.case.channel, category=self.case.category, start=self.at
-        )
+        found = deadline_of(place=self.place, kind=kind, case=self.case, start=self.at, given=given)
+        if found is None:
+            return
+        near = warn_at(rules=self.place.rules, start=self.at, due=found.due_at)
         clock = CaseClock(
             town_id=self.case.town_id,
             case_id=self.case.pk,
             kind=kind,
             unit_id=unit_id,
+            party_id=party_id,
             rulebook_version_id=self.place.version_id,
             started_at=self.at,
             due_at=found.due_at,
+            warn_at=near,
+            next_rung_at=next_rung_at(place=self.place, kind=kind, rung=0, start=self.at, due=found.due_at),
             derivation=found.derivation,
         )
         self._started.append(clock)
         self.clocks.append(clock)
+
+    def change(self, clock: CaseClock, change: Change) -> None:
+        """Lengthen a running clock, or let it go on after a pause: counted anew from its start."""
+        set_end(clock, self.place, recounted(place=self.place, derivation=with_change(clock.derivation, change)))
+        self._changed.append(clock)
+
+    def restart(self, clock: CaseClock) -> None:
+        """Count a running clock anew from its own beginning, because the case is another one now (定级)."""
+        found = deadline_of(place=self.place, kind=ClockKind(clock.kind), case=self.case, start=clock.started_at)
+        if found is None:
+            return self.stop(ClockKind(clock.kind), owed=False)
+        kept = {"changes": clock.derivation["changes"]} if "changes" in clock.derivation else {}
+        set_end(clock, self.place, recounted(place=self.place, derivation=found.derivation | kept))
+        self._changed.append(clock)
+        return None
+
+    def pause(self, *kinds: ClockKind) -> list[CaseClock]:
+        """Let running clocks stand still; those that are late already are not touched."""
+        found = [c for c in self.clocks if c.kind in kinds and c.paused_at is None and c.due_at > self.at]
+        for clock in found:
+            clock.paused_at = self.at
+            self._changed.append(clock)
+        return found
+
+    def resume(self, *, reason: str, until: datetime) -> None:
+        """Let all paused clocks go on from `until`; each ends later by exactly what it stood still."""
+        for clock in [c for c in self.clocks if c.paused_at is not None]:
+            assert clock.paused_at is not None
+            stretch = pause(start=clock.paused_at, end=max(until, clock.paused_at), reason=reason)
+            clock.paused_at = None
+            self.change(clock, stretch)
 
     def finish(
         self, *, owner_id: UUID | None = None, note: str = "", public_note: str = "", to_unit_id: UUID | None = None,
@@ -82,6 +122,8 @@ class Move:
         case, row = self.case, STEPS[self.action]
         case.state = row.target or case.state
         case.closed_at = (case.closed_at or self.at) if case.state in FINAL else None
+        if case.state in FINAL:
+            self._stop_rest()
         if owner_id is not None:
             case.owner_unit_id = owner_id
         if row.target is not None:  # a remark does not hide why the case waits
@@ -91,10 +133,15 @@ class Move:
         self._write(step, photos=photos, photos_public=photos_public)
         return case
 
+    def _stop_rest(self) -> None:
+        """Nothing of a finished case is expected any more."""
+        for clock in self.clocks:
+            clock.stopped_at, clock.was_met = self.at, None
+            self._changed.append(clock)
+        self.clocks.clear()
+
     def _set_due(self) -> None:
-        first = min(self.clocks, key=lambda c: c.due_at, default=None)
-        self.case.due_at = first.due_at if first else None
-        self.case.due_kind = first.kind if first else ""
+        set_due(self.case, self.clocks)
 
     def _step(
         self, row: Step, *, note: str, public_note: str, to_unit_id: UUID | None, detail: dict[str, Any] | None
@@ -132,8 +179,9 @@ class Move:
 
     def _write(self, step: CaseStep, *, photos: tuple[PreparedImage, ...], photos_public: bool) -> None:
         case = self.case
-        if self._stopped:
-            CaseClock.objects.bulk_update(self._stopped, ["stopped_at", "was_met"])
+        kept = [clock for clock in dict.fromkeys(self._changed) if clock not in self._started]
+        if kept:
+            CaseClock.objects.bulk_update(kept, CHANGING_FIELDS)
         case.save(update_fields=MOVING_FIELDS)
         outbox.publish(_fact(case, step), at=self.at, alongside=([step], self._started))
         if photos:
@@ -150,8 +198,27 @@ class Move:
 
 
 MOVING_FIELDS = (
-    "state", "outcome", "category", "owner_unit", "handler_unit", "due_at", "due_kind", "last_action", "closed_at",
+    "state", "outcome", "category", "grade", "urgency", "asker_kind", "owner_unit", "handler_unit", "merged_into",
+    "petition_kind", "supervision", "solved_level", "due_at", "due_kind", "warn_at", "last_action", "closed_at",
 )  # fmt: skip
+CHANGING_FIELDS = ("stopped_at", "was_met", "paused_at", "due_at", "warn_at", "next_rung_at", "derivation")
+
+
+def set_end(clock: CaseClock, place: InForce, found: Deadline) -> None:
+    """Give a clock another end, and with it the moments from which it is near and is escalated."""
+    clock.due_at, clock.derivation = found.due_at, found.derivation
+    clock.warn_at = warn_at(rules=place.rules, start=clock.started_at, due=found.due_at)
+    clock.next_rung_at = next_rung_at(
+        place=place, kind=ClockKind(clock.kind), rung=clock.rung, start=clock.started_at, due=found.due_at
+    )
+
+
+def set_due(case: Case, clocks: Iterable[CaseClock]) -> None:
+    """The case is due when the first of its own running clocks is; a paused one, or a helper's, does not count."""
+    running = [c for c in clocks if c.paused_at is None and c.party_id is None and c.stopped_at is None]
+    first = min(running, key=lambda c: c.due_at, default=None)
+    case.due_at, case.due_kind = (first.due_at, first.kind) if first else (None, "")
+    case.warn_at = first.warn_at if first else None
 
 
 def _fact(case: Case, step: CaseStep) -> CaseMoved:
@@ -184,15 +251,17 @@ def begin(
 
 
 def begin_locked(
-    *, case: Case, actor: Actor, action: Action, at: datetime, seen_step: UUID | None = None, note: str | None = None
-) -> Move:
-    """The checks of `begin` for a case that was reached another way (the asker's code)."""
+    *, case: Case, actor: Actor, action: Action, at: datetime, seen_step: UUID | None = None, note: str | None = None,
+    by_time: bool = False,
+) -> Move:  # fmt: skip
+    """The checks of `begin` for a case that was reached another way: the asker's code, or time itself."""
     row = STEPS[action]
     steps = list(CaseStep.objects.filter(case_id=case.pk).order_by("id"))
     newest = steps[-1]
     if case.state not in row.sources or (seen_step is not None and newest.pk != seen_step):
         raise Conflict(_what_changed(case, newest), state=case.state)
-    _check_permission(case, row, actor)
+    if not by_time:
+        _check_permission(case, row, actor)
     if row.needs_note and note is not None and not note.strip():
         raise Refusal(_("请填写说明"), field="note")
     clocks = list(CaseClock.objects.filter(case_id=case.pk, stopped_at=None))

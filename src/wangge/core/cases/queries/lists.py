@@ -42,6 +42,11 @@ class CaseFilter:
     reported_before: datetime | None = None
     rulebook_version: UUID | None = None
     is_open: bool | None = None
+    grade: str = ""
+    supervised: bool = False
+    petition_kind: str = ""
+    asker_kind: str = ""
+    leader_id: UUID | None = None  # whose custody they are in (包案)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ class CaseRow:
     due_kind: str
     last_action: str
     closed_at: datetime | None
+    warn_at: datetime | None
+    supervision: int
     last_by: str  # the unit that took the newest step; empty where a resident or a single person did
 
     def is_overdue(self, at: datetime) -> bool:
@@ -74,7 +81,8 @@ class CaseRow:
 
 ROW_FIELDS = (
     "id", "number", "title", "state", "outcome", "category", "channel", "area_id", "area_path", "owner_unit_id",
-    "handler_unit_id", "reported_at", "due_at", "due_kind", "last_action", "closed_at", "last_by",
+    "handler_unit_id", "reported_at", "due_at", "due_kind", "last_action", "closed_at",
+    "warn_at", "supervision", "last_by",
 )  # fmt: skip
 
 
@@ -173,7 +181,8 @@ def _filtered(*, scope: Scope, where: CaseFilter, at: datetime) -> QuerySet[Case
     rows = Case.objects.within(scope)
     exact = {
         "category": where.category, "channel": where.channel, "owner_unit_id": where.owner_unit,
-        "rulebook_version_id": where.rulebook_version,
+        "rulebook_version_id": where.rulebook_version, "grade": where.grade, "petition_kind": where.petition_kind,
+        "asker_kind": where.asker_kind,
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if where.states:
@@ -188,6 +197,10 @@ def _filtered(*, scope: Scope, where: CaseFilter, at: datetime) -> QuerySet[Case
         rows = rows.filter(reported_at__gte=where.reported_from)
     if where.reported_before:
         rows = rows.filter(reported_at__lt=where.reported_before)
+    if where.supervised:
+        rows = rows.filter(supervision__gt=0, closed_at=None)
+    if where.leader_id:
+        rows = rows.filter(custodies__leader_id=where.leader_id, custodies__ended_at=None)
     if where.waits_for:
         rows = rows.filter(waits_for(where.waits_for, at=at))
     if where.reason:
@@ -200,12 +213,11 @@ def waits_for(unit_ids: tuple[UUID, ...], *, at: datetime) -> Q:
     return Q(owner_unit_id__in=unit_ids, closed_at=None) & (~Q(state=State.ANSWERED) | Q(due_at__lte=at))
 
 
-SOON = timedelta(hours=24)
 RETURNED = ("return", "send_back", "reopen")
 OWED = ~Q(due_kind=ClockKind.RATE)  # an asker who did not rate has missed nothing
 REASONS = {
     "overdue": lambda at: OWED & Q(due_at__lt=at),
-    "soon": lambda at: OWED & Q(due_at__gte=at, due_at__lt=at + SOON),
+    "soon": lambda at: OWED & Q(due_at__gte=at, warn_at__lte=at),
     "returned": lambda at: Q(last_action__in=RETURNED),
     "new": lambda at: Q(state__in=[State.REPORTED, State.DISPATCHED]) & ~Q(last_action__in=RETURNED),
     "unrated": lambda at: Q(state=State.ANSWERED),

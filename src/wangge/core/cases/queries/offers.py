@@ -83,7 +83,7 @@ def _is_own_work(case: Case, actor: Actor, steps: list[CaseStep], rules: Ruleboo
 
 
 def _rule_of(action: Action, case: Case, rules: Rulebook) -> str:
-    clocks = clocks_of(rules=rules, channel=case.channel, category=case.category)
+    clocks = clocks_of(rules=rules, case=case)
     if action == Action.DISPATCH:
         return _("交办后开始计时：签收 {sign}，首次联系 {contact}，办结 {close}").format(
             sign=clocks.sign.words, contact=clocks.contact.words, close=clocks.close.words

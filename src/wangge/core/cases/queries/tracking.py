@@ -17,7 +17,8 @@ from wangge.ground.foundation.models import StoredFile
 
 PHASES: dict[str, int] = {
     State.REPORTED: 1, State.ACCEPTED: 2, State.DISPATCHED: 2, State.SIGNED: 2, State.HANDLED: 2, State.VERIFIED: 2,
-    State.ANSWERED: 3, State.CLOSED: 4, State.ARCHIVED: 4,
+    State.SUSPENDED: 2, State.MERGED: 2, State.ANSWERED: 3, State.CLOSED: 4, State.ARCHIVED: 4, State.REJECTED: 4,
+    State.WITHDRAWN: 4, State.VOIDED: 4,
 }  # fmt: skip
 LIMITS = (ClockKind.REDO, ClockKind.CLOSE, ClockKind.ACCEPT)
 OWN_ACTIONS = (Action.REPORT, Action.ADD_WORDS)

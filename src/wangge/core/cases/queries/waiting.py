@@ -52,7 +52,7 @@ def why(*, row: CaseRow, at: datetime) -> str:
         return "overdue"
     if row.last_action in ("return", "send_back", "reopen"):
         return "returned"
-    if row.due_at is not None and (row.due_at - at).total_seconds() < 24 * 3600:
+    if row.warn_at is not None and row.warn_at <= at:
         return "soon"
     return "new" if row.state in ("reported", "dispatched") else "due"
 

@@ -100,6 +100,15 @@ class WorkCalendar:
             left -= closes - begin
         raise AssertionError("working time never ends")
 
+    def worked_between(self, start: datetime, end: datetime, work_hours: WorkHours) -> timedelta:
+        """How much working time lies between two moments; nothing when they run backwards."""
+        first, last, total = _local(start), _local(end), timedelta()
+        for opens, closes in self._stretches(first, work_hours):
+            if opens >= last:
+                return total
+            total += max(min(closes, last) - max(opens, first), timedelta())
+        raise AssertionError("working time never ends")
+
     def deadline(self, start: datetime, amount: float, unit: Unit, work_hours: WorkHours) -> Deadline:
         """When a time limit that starts at `start` ends, with its derivation.
 

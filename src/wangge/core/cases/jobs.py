@@ -1,0 +1,25 @@
+"""What cases do by the clock on the wall: climb the ladder, go on after pauses, grow old."""
+
+from django.utils import timezone
+
+from wangge.ground.foundation.jobs import job
+
+from .operations import end_pauses, escalate_late, mark_backlogs
+
+
+@job(queue="clocks", every="* * * * *", attempts=1)
+def climb(timestamp: int = 0) -> None:
+    """Escalate what is late (催办、督办)."""
+    escalate_late(at=timezone.now())
+
+
+@job(queue="clocks", every="*/5 * * * *", attempts=1)
+def go_on(timestamp: int = 0) -> None:
+    """End pauses that have lasted as long as they may."""
+    end_pauses(at=timezone.now())
+
+
+@job(queue="upkeep", every="5 1 * * *", attempts=1)
+def grow_old(timestamp: int = 0) -> None:
+    """Mark petitions that have become backlog."""
+    mark_backlogs(at=timezone.now())

@@ -1,0 +1,118 @@
+"""The ladder of late matters (催办 → 督办 → 报领导): each rung once for each clock, within working hours."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from wangge.core.cases.deadlines import ladder_of, next_rung_at, work_hours_in
+from wangge.core.cases.events import CaseEscalated
+from wangge.core.cases.lifecycle import Action, ClockKind
+from wangge.core.cases.models import CaseClock, CaseEscalation, CaseStep
+from wangge.core.cases.routing import desk_at_level
+from wangge.core.places.queries import InForce, rulebook_of_version
+from wangge.core.teams.units import Unit
+from wangge.ground.foundation import outbox
+from wangge.ground.foundation.calendar.queries import work_calendar
+from wangge.ground.foundation.ids import uuid7
+from wangge.ground.rulebook.schema.routing import MARKS, Escalation
+
+AT_ONCE = 2000
+NEVER_WAITS = ("urgent", "major")
+
+
+def escalate_late(*, at: datetime) -> int:
+    """Let every clock whose next rung is reached climb it; returns how many did.
+
+    Outside a place's working hours only urgent and major matters climb; the others do when work begins.
+    """
+    done = 0
+    while found := _climb_some(at):
+        done += found
+    return done
+
+
+@transaction.atomic
+def _climb_some(at: datetime) -> int:
+    clocks = list(_reached(at))
+    if not clocks:
+        return 0
+    rungs = [(clock, *_rung(clock)) for clock in clocks]
+    steps, escalations, events = [], [], []
+    for clock, step, unit in rungs:
+        row = _step(clock, step, unit, at)
+        steps.append(row)
+        escalations.append(_escalation(clock, step, unit, at))
+        events.append(_fact(clock, step, unit, row.pk))
+    _move_on(clocks, [step for _clock, step, _unit in rungs])
+    outbox.publish(*events, at=at, alongside=(steps, escalations))
+    return len(clocks)
+
+
+def _reached(at: datetime) -> Iterable[CaseClock]:
+    climbing = CaseClock.objects.filter(stopped_at=None, paused_at=None, next_rung_at__lte=at)
+    versions = climbing.order_by().values_list("rulebook_version_id", flat=True).distinct()
+    working = [pk for pk in versions if _is_at_work(rulebook_of_version(version_id=pk), at)]
+    now = Q(rulebook_version_id__in=working) | Q(case__urgency__in=NEVER_WAITS)
+    rows = climbing.filter(now).select_related("case").select_for_update(of=("self", "case"), skip_locked=True)
+    return rows.order_by("next_rung_at")[:AT_ONCE]
+
+
+def _is_at_work(place: InForce, at: datetime) -> bool:
+    return work_calendar().is_working_moment(at, work_hours_in(place))
+
+
+def _rung(clock: CaseClock) -> tuple[Escalation, Unit]:
+    place = rulebook_of_version(version_id=clock.rulebook_version_id)
+    step = ladder_of(place.rules, ClockKind(clock.kind))[clock.rung]
+    return step, desk_at_level(rules=place.rules, area_path=clock.case.area_path, level=step.level)
+
+
+def _step(clock: CaseClock, step: Escalation, unit: Unit, at: datetime) -> CaseStep:
+    return CaseStep(
+        pk=uuid7(), town_id=clock.town_id, case_id=clock.case_id,
+        action=Action.URGE if step.mark == "urge" else Action.SUPERVISE, state_after=clock.case.state,
+        actor_id=None, actor_name="", to_unit_id=unit.id, note=step.label, is_public=False,
+        detail={"mark": step.mark, "clock": clock.kind, "rung": step.code}, at=at, recorded_at=at,
+    )  # fmt: skip
+
+
+def _escalation(clock: CaseClock, step: Escalation, unit: Unit, at: datetime) -> CaseEscalation:
+    return CaseEscalation(
+        pk=uuid7(), town_id=clock.town_id, case_id=clock.case_id, clock_id=clock.pk, code=step.code, mark=step.mark,
+        unit_id=unit.id, at=at,
+    )  # fmt: skip
+
+
+def _fact(clock: CaseClock, step: Escalation, unit: Unit, step_id: UUID) -> CaseEscalated:
+    case = clock.case
+    return CaseEscalated(
+        case_id=case.pk, step_id=step_id, town_id=case.town_id, area_path=case.area_path, number=case.number,
+        mark=step.mark, label=step.label, owner_unit_id=case.owner_unit_id, unit_id=unit.id, posts=step.posts,
+    )  # fmt: skip
+
+
+def _move_on(clocks: list[CaseClock], steps: list[Escalation]) -> None:
+    """The clocks wait for their next rung, the cases keep the highest mark: two statements."""
+    marks: dict[UUID, int] = {}
+    for clock, step in zip(clocks, steps, strict=True):
+        place = rulebook_of_version(version_id=clock.rulebook_version_id)
+        clock.rung += 1
+        clock.next_rung_at = next_rung_at(
+            place=place, kind=ClockKind(clock.kind), rung=clock.rung, start=clock.started_at, due=clock.due_at
+        )
+        mark = MARKS.index(step.mark) + 1
+        marks[clock.case_id] = max(marks.get(clock.case_id, clock.case.supervision), mark)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_clock c SET rung = n.rung, next_rung_at = n.next FROM"
+            " unnest(%s::uuid[], %s::int[], %s::timestamptz[]) AS n(id, rung, next) WHERE c.id = n.id",
+            [[c.pk for c in clocks], [c.rung for c in clocks], [c.next_rung_at for c in clocks]],
+        )
+        cursor.execute(
+            "UPDATE cases_case c SET supervision = n.mark FROM unnest(%s::uuid[], %s::int[]) AS n(id, mark)"
+            " WHERE c.id = n.id",
+            [list(marks), list(marks.values())],
+        )
