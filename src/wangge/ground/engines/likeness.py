@@ -15,6 +15,7 @@ ELSEWHERE = 0.4  # what is left of a score when the places differ
 UNNAMED = 0.8  # … when neither names a place and nothing else is known of it
 UNSEEN = 100  # cases that a new place is taken to have had already, so that its first ones can be compared
 BITS = 512
+MOST_NEW = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +28,57 @@ class Wording:
 
 
 class Rarity:
-    """How much a pair says: the logarithm of how few of all cases have it."""
+    """How much each pair of one text says: the logarithm of how few of all cases have it.
 
-    def __init__(self, *, cases: int, counts: Mapping[int, int]) -> None:
-        self._log_all = log(cases + UNSEEN)
+    `counts` are those of this text's pairs; a pair that is missing is new. What other texts have besides counts as much
+    as this text's pairs do on average, so that comparing costs no more look-ups.
+    """
+
+    def __init__(self, own: Grams, *, cases: int, counts: Mapping[int, int]) -> None:
+        every = log(cases + UNSEEN)
         self._counts = counts
-
-    def of(self, gram: int) -> float:
-        return max(0.0, self._log_all - log(self._counts.get(gram, 0) + 1))
+        self._weights = {gram: max(0.0, every - log(counts.get(gram, 0) + 1)) for gram in own}
+        number = max(1, len(own))
+        self._mean = sum(self._weights.values()) / number or 1.0
+        self._mean_square = sum(w * w for w in self._weights.values()) / number or 1.0
 
     def weight(self, grams: Iterable[int]) -> float:
-        return sum(map(self.of, grams))
+        weights, mean = self._weights, self._mean
+        return sum([weights.get(gram, mean) for gram in grams])
 
-    def square(self, grams: Iterable[int]) -> float:
-        return sum(self.of(gram) ** 2 for gram in grams)
+    def square(self, own: Iterable[int], *, others: int = 0) -> float:
+        """The sum of squares of own pairs and of so many others."""
+        weights = self._weights
+        return sum([weights[gram] ** 2 for gram in own]) + others * self._mean_square
 
-    def rarest(self, grams: Iterable[int], *, most: int, postings: int) -> list[int]:
-        """The pairs that find a text again: all that are new, then the rarest, while together few cases have them."""
-        chosen: list[int] = []
+    def rarest(self, *, most: int, postings: int) -> list[int]:
+        """The pairs that find the text again: those that are new, then the rarest, while few cases have them."""
+        known = sorted((self._counts[g], g) for g in self._weights if self._counts.get(g))
+        chosen = sorted(g for g in self._weights if not self._counts.get(g))[:MOST_NEW]
         found = 0
-        for gram in sorted(grams, key=lambda g: (self._counts.get(g, 0), g)):
-            count = self._counts.get(gram, 0)
-            known = sum(1 for g in chosen if self._counts.get(g, 0))
-            if known >= most or (count and chosen and found + count > postings):
+        for count, gram in known[:most]:
+            found += count
+            if found > postings and chosen:
                 break
             chosen.append(gram)
-            found += count
         return chosen
 
 
 def likeness(one: Wording, other: Wording, rarity: Rarity, *, same_place: bool | None = None) -> float:
-    """From 0 to 1; `same_place` where the areas of both are known."""
-    shared = rarity.square(one.whole & other.whole)
+    """From 0 to 1, with the rarity of `one`; `same_place` where the areas of both are known."""
+    found = alike_in_words(one, other, rarity)
+    return found * place_gate(one, other, rarity, same_place=same_place) if found else 0.0
+
+
+def alike_in_words(one: Wording, other: Wording, rarity: Rarity) -> float:
+    """The same without the places: half the cosine, half how much of each title the other text holds."""
+    shared = one.whole & other.whole
     if not shared:
         return 0.0
-    cosine = shared / sqrt(rarity.square(one.whole) * rarity.square(other.whole))
+    both = rarity.square(shared)
+    lengths = rarity.square(one.whole) * (both + rarity.square((), others=len(other.whole) - len(shared)))
     told = (_held(one.title, other.whole, rarity) + _held(other.title, one.whole, rarity)) / 2
-    return min(1.0, (cosine + told) / 2) * place_gate(one, other, rarity, same_place=same_place)
+    return min(1.0, ((both / sqrt(lengths) if lengths else 0.0) + told) / 2)
 
 
 def place_gate(one: Wording, other: Wording, rarity: Rarity, *, same_place: bool | None = None) -> float:
