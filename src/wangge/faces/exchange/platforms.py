@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from wangge.ground.rulebook.rulebook import Rulebook
 
 FILE = Path(__file__).parent / "presets" / "platforms.toml"
@@ -28,3 +30,8 @@ def platforms() -> Platforms:
     """The mapping that comes with the product."""
     found = tomllib.loads(FILE.read_text("utf8"))
     return Platforms(tags=found["tags"], categories=found["categories"])
+
+
+def written_tag(tag: str) -> str:
+    """What a tag is called in a file; a category that belongs to none is said so."""
+    return platforms().tags.get(tag) or _("未对应")

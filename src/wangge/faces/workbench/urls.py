@@ -5,6 +5,7 @@ from wangge.faces.workbench.cases import asker, export, outlines, page, photos, 
 from wangge.faces.workbench.cases import list as cases
 from wangge.faces.workbench.intake import views as intake
 from wangge.faces.workbench.signing import views as signing
+from wangge.faces.workbench.upstream import urls as upstream
 
 app_name = "workbench"
 urlpatterns = [
@@ -25,5 +26,6 @@ urlpatterns = [
     path("intake/areas/", intake.find_areas, name="intake-areas"),
     path("intake/callers/", intake.find_earlier, name="intake-callers"),
     path("intake/repeats/", intake.find_repeats, name="intake-repeats"),
+    path("upstream/", include(upstream.urlpatterns)),
     path("", include("wangge.faces.workbench.administration.urls")),
 ]
