@@ -77,7 +77,7 @@ def send_comparison(request: StaffRequest, reconciliation_id: UUID) -> HttpRespo
     row = reconciliation_by_id(reconciliation_id=reconciliation_id, scope=scope_of(request))
     out = io.StringIO()
     lines = csv.writer(out)
-    lines.writerow([_("差别"), _("上级编号"), _("本地编号"), _("上级"), _("本地")])
+    lines.writerow([_("差别"), _("上级编号"), _("本地编号"), _("上级的"), _("本地")])
     lines.writerows([_safe(word) for word in line] for line in _lines(row))
     name = _("对账 {name} {day}.csv").format(name=row.system.label, day=timezone.localtime(row.at).strftime("%Y-%m-%d"))
     return _csv(out.getvalue(), name)
