@@ -4,7 +4,10 @@ from django.utils import timezone
 
 from wangge.ground.foundation.jobs import job
 
+from .nightly import count_pairs_nightly, rebuild_clusters_nightly
 from .operations import end_pauses, escalate_late, mark_backlogs
+
+__all__ = ["climb", "count_pairs_nightly", "go_on", "grow_old", "rebuild_clusters_nightly"]
 
 
 @job(queue="clocks", every="* * * * *", attempts=1)

@@ -108,7 +108,7 @@ class ClusterChange(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     town_id = models.UUIDField(editable=False)
-    cluster = models.ForeignKey(CaseCluster, on_delete=models.PROTECT, related_name="+", db_index=False)
+    cluster = models.ForeignKey(CaseCluster, on_delete=models.PROTECT, related_name="changes", db_index=False)
     action = models.CharField(max_length=12, choices=ClusterAction.choices)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     actor_id = models.UUIDField(null=True)

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -6,8 +6,13 @@ from django.db import models
 
 from .case import Case
 
+if TYPE_CHECKING:
+    BitsBase = models.TextField[str, str]
+else:  # not a generic class when it runs
+    BitsBase = models.TextField
 
-class BitsField(models.TextField):
+
+class BitsField(BitsBase):
     """512 bits as a text of noughts and ones; the database compares them without opening the array of pairs."""
 
     def db_type(self, connection: Any) -> str:

@@ -29,6 +29,9 @@ SHOWN = 10
 NEAREST = 20
 RAREST, POSTINGS = 12, 4000
 FEWEST = 4
+FOUND = (
+    "id", "number", "title", "state", "reported_at", "area_path", "where_words", "indexed_words__pairs",
+)  # fmt: skip
 
 NEAR = """
  SELECT case_id, bit_count(signature & %s::bit(512)) / sqrt(bit_count(signature) + 40) AS by_title,
@@ -111,12 +114,10 @@ def compare(
     rows = Case.objects.within(scope).filter(pk__in=RawSQL(sql, values))  # noqa: S611  # only marks in the statement
     if but_not is not None:
         rows = rows.exclude(pk=but_not)
-    found = [
-        Compared(EarlierCase(*v, alike=round(_alike(one, rarity, v[2], where, pairs, path, community), 3)), path)
-        for *v, path, where, pairs in rows.values_list(
-            "id", "number", "title", "state", "reported_at", "area_path", "where_words", "indexed_words__pairs"
-        )
-    ]
+    found = []
+    for pk, number, name, state, reported_at, path, where, pairs in rows.values_list(*FOUND):
+        alike = _alike(one, rarity, name, where, pairs, path, community)
+        found.append(Compared(EarlierCase(pk, number, name, state, reported_at, round(alike, 3)), path))
     return sorted(found, key=lambda row: (-row.case.alike, row.case.number))
 
 
