@@ -1,13 +1,14 @@
 """待办: what waits for me, why, and the one next step; for those without a unit how their area stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -27,8 +28,10 @@ from wangge.core.cases.queries import (
     waiting_for,
     why,
 )
+from wangge.core.matters.queries import TaskRow, waiting_tasks
 from wangge.faces.shell.parts import Words
 from wangge.faces.shell.states import look_of
+from wangge.faces.shell.templatetags.shell import clock_chip
 from wangge.faces.workbench.cases.words import SHORT_STEPS
 from wangge.faces.workbench.due import due_words
 from wangge.faces.workbench.labels import area_label, channel_label, rules_at, unit_label
@@ -106,10 +109,11 @@ def _show_waiting(request: StaffRequest) -> HttpResponse:
     reason = reason if reason in REASONS and reason != "due" else ""
     cursor, backwards = cursor_of(request)
     page = waiting_for(actor=actor, at=at, reason=reason, cursor=cursor, backwards=backwards)
-    is_empty = not page.rows and not reason and not cursor
+    tasks = waiting_tasks(unit_ids=actor.units) if not reason and not cursor else []
+    is_empty = not page.rows and not tasks and not reason and not cursor
     counts = WaitingCounts(0, 0, 0, 0, 0, 0) if is_empty else waiting_counts(actor=actor, at=at)
     context = {
-        "groups": _groups(page, actor, at=at),
+        "groups": [*_groups(page, actor, at=at), *_demanded(tasks, at=at)],
         "figures": _waiting_figures(counts),
         "reason": REASONS.get(reason, ""),
         "is_empty": is_empty,
@@ -125,6 +129,26 @@ def _groups(page: Page, actor: Actor, *, at: datetime) -> list[Group]:
         code = why(row=row, at=at)
         lines[code].append(_line(row, code, actor, at=at))
     return [Group(code, HEADINGS[code], tuple(found)) for code, found in lines.items() if found]
+
+
+def _demanded(tasks: list[TaskRow], *, at: datetime) -> list[Group]:
+    """What departments ask of the grids stands in the same list as the cases."""
+    lines = [_task(task, at=at) for task in tasks]
+    return [Group("demanded", _("下派的任务"), tuple(lines))] if lines else []
+
+
+def _task(task: TaskRow, *, at: datetime) -> Waiting:
+    is_over = task.due_on < localdate(at)
+    return Waiting(
+        title=task.title,
+        due=clock_chip(make_aware(datetime.combine(task.due_on + timedelta(days=1), time())), at=at),
+        why=REASONS["overdue"] if is_over else _("任务"),
+        is_over=is_over,
+        where=area_label(task.area_id),
+        from_whom=unit_label(task.from_unit_id),
+        step=_("答复"),
+        url=reverse("workbench:demand-task", args=[task.id]),
+    )
 
 
 def _line(row: CaseRow, code: str, actor: Actor, *, at: datetime) -> Waiting:

@@ -32,10 +32,12 @@ SETTINGS_NEED: tuple[Permission, ...] = ("account.see", "rulebook.see", "job.see
 WORKS: tuple[Work, ...] = (
     Work(_("待办"), "inbox", "workbench:todo"),
     Work(_("事项"), "clipboard-list", "workbench:cases", ("case.see",), "?state=open"),
+    Work(_("热点"), "alert-circle", "workbench:hot", ("case.see",)),
     Work(_("登记"), "plus", "workbench:intake", ("intake.operate",)),
-    Work(_("上级平台"), "building-community", "workbench:upstream", ("case.import", "rulebook.apply")),
     Work(_("网格"), "sitemap", "workbench:areas", ("area.see",)),
     Work(_("组织"), "building", "workbench:organisations", ("team.see",)),
+    Work(_("清单"), "list-check", "workbench:matters", ("matter.see",)),
+    Work(_("上级平台"), "building-community", "workbench:upstream", ("case.import", "rulebook.apply")),
     Work(_("设置"), "settings", "workbench:settings", SETTINGS_NEED),
 )
 

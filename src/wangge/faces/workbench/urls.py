@@ -28,4 +28,5 @@ urlpatterns = [
     path("intake/repeats/", intake.find_repeats, name="intake-repeats"),
     path("upstream/", include(upstream.urlpatterns)),
     path("", include("wangge.faces.workbench.administration.urls")),
+    path("", include("wangge.faces.workbench.matters.urls")),
 ]

@@ -17,7 +17,13 @@ from wangge.faces.workbench.administration.listing import pager_behind, read_uui
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 
-SUBJECTS = {"case": "workbench:case", "appointment": "workbench:appointment"}
+SUBJECTS = {
+    "case": "workbench:case",
+    "appointment": "workbench:appointment",
+    "admission": "workbench:admission",
+    "demand": "workbench:demand",
+    "task": "workbench:demand-task",
+}
 
 
 @require_GET
