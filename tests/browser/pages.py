@@ -1,7 +1,8 @@
 """Every page of both faces, with data on it: who opens it, and where it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ class Sites:
     jiaozuo: Jiaozuo
     administrators: dict[str, Actor]
     dead_code: str
+    upstream: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]
@@ -76,6 +78,11 @@ def of_account(name: str) -> Address:
 def of_rules(name: str, *more: object) -> Address:
     """A page about the rules of the place."""
     return lambda sites: reverse(f"workbench:{name}", args=["qingping", *more])
+
+
+def of_upstream(name: str, what: str) -> Address:
+    """A page about a platform, a file or a comparison of the exchange."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.upstream[what]])
 
 
 def _town(sites: Sites) -> Area:
@@ -212,6 +219,17 @@ ADMINISTRATION: dict[tuple[str, str], Address] = {
     ("system_admin", "deliveries"): at("workbench:deliveries"),
     ("system_admin", "calendar"): at("workbench:calendar"),
     ("system_admin", "calendar-import"): at("workbench:calendar-import"),
+    ("town_desk", "upstream"): at("workbench:upstream"),
+    ("town_desk", "upstream-system"): of_upstream("upstream-system", "system"),
+    ("town_desk", "upstream-send"): at("workbench:upstream-send"),
+    ("town_desk", "upstream-file, to check"): of_upstream("upstream-file", "waiting"),
+    ("town_desk", "upstream-file, taken in"): of_upstream("upstream-file", "done"),
+    ("town_desk", "upstream-comparison"): of_upstream("upstream-comparison", "comparison"),
+    ("town_desk", "upstream-platforms"): at("workbench:upstream-platforms"),
+    ("system_admin", "upstream"): at("workbench:upstream"),
+    ("system_admin", "upstream-add"): at("workbench:upstream-add"),
+    ("system_admin", "upstream-change"): of_upstream("upstream-change", "system"),
+    ("system_admin", "upstream-secret"): of_upstream("upstream-secret", "system"),
     ("audit_admin", "audit"): at("workbench:audit"),
     ("audit_admin", "audit-export"): at("workbench:audit-export"),
 }
@@ -224,6 +242,7 @@ NO_PAGES = {
         *("rulebooks", "rulebook-apply", "settings", "job-retry", "delivery-retry", "webhook-remove", "notice"),
         *("inbox-read", "grant-revoke", "own-address", "own-address-drop"),
         *("rulebook-diff", "webhooks", "webhook-add"),
+        *("upstream-progress", "upstream-comparison-file"),
     },
 }
 """Addresses that answer with a file, a part of a page, another address, or only to a form."""

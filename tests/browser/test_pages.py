@@ -5,6 +5,7 @@ from django.urls import get_resolver
 
 from tests.browser.looking import faults_of
 from tests.browser.pages import ADMINISTRATION, MISSING, NO_PAGES, PUBLIC, STAFF, Sites
+from tests.browser.upstream import add_upstream
 from tests.browser.visitor import PHONE
 from tests.browser.worlds import add_cases, let_jobs_run, make_jiaozuo, make_qingping_with_people
 from tests.world import MONDAY, make_actor
@@ -27,7 +28,7 @@ def sites(ground: None) -> Sites:
     Account.objects.filter(pk__in=[one.account_id for one in administrators.values()]).update(is_demonstration=True)
     dead = issue_public_code(area_id=qingping.long_grid.pk, at=MONDAY)
     revoke_public_code(code_id=dead.pk, at=MONDAY)
-    return Sites(qingping, jiaozuo, administrators, dead.token)
+    return Sites(qingping, jiaozuo, administrators, dead.token, upstream=add_upstream(qingping.town))
 
 
 @pytest.fixture(scope="module")

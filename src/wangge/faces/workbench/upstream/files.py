@@ -17,15 +17,17 @@ from wangge.faces.exchange.lifecycle import FileState
 from wangge.faces.exchange.models import TicketFile
 from wangge.faces.exchange.operations.files import lay_aside, opened, queue_file, try_file
 from wangge.faces.exchange.queries import file_by_id, remembered_columns, system_by_id, systems
-from wangge.faces.exchange.tables import headings
+from wangge.faces.exchange.tables import Row, read_rows
 from wangge.faces.exchange.tally import Tally
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation import jobs
 from wangge.ground.foundation.errors import Refusal
+from wangge.ground.foundation.text import mask_name, mask_within
 
 FAULTS_SHOWN = 200
+EXAMPLE = 40
 
 
 class SendForm(forms.Form):
@@ -49,7 +51,11 @@ class MappingForm(forms.Form):
         choices = [("", gettext_lazy("没有这一列")), *((name, name) for name in names)]
         for known in TICKET_KNOWN_AS:
             self.fields[known] = forms.ChoiceField(
-                label=str(LABELS[known]), choices=choices, required=known == "id", initial=columns.get(known, "")
+                label=str(LABELS[known]),
+                choices=choices,
+                required=known == "id",
+                initial=columns.get(known, ""),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     @property
@@ -86,7 +92,8 @@ def show_file(request: StaffRequest, file_id: UUID) -> HttpResponseBase:
     if file.state != FileState.WAITING:
         return _shown(request, file)
     with opened(file=file) as path:
-        names = headings(path)
+        first = next(read_rows(path), {})
+    names = list(first)
     form = MappingForm(names, _columns(file, names), posted(request))
     tally: Tally | None = None
     status = 200
@@ -103,11 +110,20 @@ def show_file(request: StaffRequest, file_id: UUID) -> HttpResponseBase:
     context = {
         "file": file,
         "form": form,
+        "lines": [(field, _example(first, field.name, str(field.value() or ""))) for field in form],
         "tally": tally,
         "faults": tally.refused[:FAULTS_SHOWN] if tally else [],
         "is_remembered": bool(remembered_columns(system=file.system, header=header_mark(names))),
     }
     return render(request, "workbench/upstream/mapping.html", context, status=status)
+
+
+def _example(first: Row, known: str, column: str) -> str:
+    """What the first row has in a column; the name of a person and telephone numbers masked."""
+    words = first.get(column, "")
+    if known in ("name", "user"):
+        return mask_name(words)
+    return mask_within(words)[:EXAMPLE]
 
 
 def _columns(file: TicketFile, names: list[str]) -> dict[str, str]:
