@@ -16,7 +16,7 @@ PHONE, NAME = "13812341234", "张大力"
 
 
 def steps(shown: str) -> list[str]:
-    return re.findall(r'id="step-(\w+)"', shown)
+    return re.findall(r'id="step-([\w-]+)"', shown)
 
 
 def test_the_page_tells_the_matter_its_place_its_clock_and_whose_turn_it_is():
@@ -41,8 +41,9 @@ def test_only_the_steps_of_this_person_are_offered_the_usual_one_first_and_open(
     policeman = page(sign_in(town.policeman).get(f"/cases/{found}/"))
     officer = page(sign_in(town.officer).get(f"/cases/{found}/"))
 
-    assert steps(policeman) == ["sign", "return", "comment"]
-    assert steps(officer) == ["dispatch", "comment"]
+    asking = ["ask-extend", "ask-pause", "ask-suspend", "ask-adjudicate"]
+    assert steps(policeman) == ["sign", "return", "comment", *asking]
+    assert steps(officer) == ["dispatch", "comment", "grade", "supervise", "merge"]
     assert re.findall(r'id="step-(\w+)" open', policeman) == ["sign"]
     assert "退回计 1 次，最多 1 次，已退 0 次" in policeman
 

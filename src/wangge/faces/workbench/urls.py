@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from wangge.faces.workbench import home
-from wangge.faces.workbench.cases import asker, export, outlines, page, photos, steps
+from wangge.faces.workbench.cases import asker, deciding, export, outlines, page, photos, steps
 from wangge.faces.workbench.cases import list as cases
 from wangge.faces.workbench.intake import views as intake
 from wangge.faces.workbench.signing import views as signing
@@ -20,13 +20,16 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", page.show_case, name="case"),
     path("cases/<uuid:case_id>/units/", steps.find_units, name="units"),
     path("cases/<uuid:case_id>/asker/", asker.show_asker, name="asker"),
+    path("cases/<uuid:case_id>/requests/<uuid:request_id>/", deciding.take_decision, name="decide"),
     path("cases/<uuid:case_id>/<slug:action>/", steps.take_step, name="step"),
     path("files/<uuid:case_id>/<uuid:photo_id>/<slug:size>", photos.send_photo, name="photo"),
+    path("requests/", deciding.show_requests, name="requests"),
     path("intake/", intake.show_intake, name="intake"),
     path("intake/areas/", intake.find_areas, name="intake-areas"),
     path("intake/callers/", intake.find_earlier, name="intake-callers"),
     path("intake/repeats/", intake.find_repeats, name="intake-repeats"),
     path("upstream/", include(upstream.urlpatterns)),
+    path("", include("wangge.faces.workbench.hot.urls")),
     path("", include("wangge.faces.workbench.administration.urls")),
     path("", include("wangge.faces.workbench.matters.urls")),
 ]

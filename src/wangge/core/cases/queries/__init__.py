@@ -6,6 +6,7 @@ from .offers import Offer, usual_action
 from .page import CasePage, case_page, photo_of_case
 from .public import PublicCounts, public_counts
 from .repeats import EarlierCase, earlier_cases_of, earlier_cases_of_asker, likely_repeats
+from .requests import RequestRow, requests_of, requests_to_decide
 from .tracking import PublicStep, Tracked, track, track_photo
 from .waiting import WaitingCounts, next_due, waiting_counts, waiting_for, why
 
@@ -19,6 +20,7 @@ __all__ = [
     "Page",
     "PublicCounts",
     "PublicStep",
+    "RequestRow",
     "Tracked",
     "WaitingCounts",
     "case_list",
@@ -35,6 +37,8 @@ __all__ = [
     "owned_count",
     "photo_of_case",
     "public_counts",
+    "requests_of",
+    "requests_to_decide",
     "track",
     "track_photo",
     "usual_action",

@@ -27,6 +27,12 @@ class Offer:
     action: Action
     label: str
     rule: str = ""
+    variant: str = ""  # of a request: what is asked for
+
+    @property
+    def code(self) -> str:
+        """What names the step in an address: dispatch, ask-extend."""
+        return f"{self.action.value}-{self.variant}" if self.variant else self.action.value
 
 
 def offers(*, case: Case, actor: Actor, steps: list[CaseStep], rules: Rulebook, at: datetime) -> list[Offer]:

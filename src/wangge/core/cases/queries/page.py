@@ -4,16 +4,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.models import Case, CaseAsker, CaseClock, CasePhoto, CaseRating, CaseStep
+from wangge.core.cases.models import (
+    Case,
+    CaseAsker,
+    CaseClock,
+    CaseCustody,
+    CasePhoto,
+    CaseRating,
+    CaseRequest,
+    CaseStep,
+)
+from wangge.core.cases.models.case import CaseRows
 from wangge.core.places.queries import InForce, rulebook_of_version
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.foundation.text import mask_name, mask_phone
 from wangge.ground.rulebook.permissions import Permission
 
 from .offers import Offer, offers
+from .requests import requests_of
+from .side_offers import Situation, side_offers
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,8 @@ class CasePage:
     ratings: list[CaseRating]
     asker: AskerView | None
     offers: list[Offer]
+    more: list[Offer]
+    requests: list[CaseRequest]
 
     @property
     def newest_step(self) -> UUID:
@@ -45,23 +61,34 @@ class CasePage:
 
 
 def case_page(*, actor: Actor, case_id: UUID, at: datetime) -> CasePage:
-    """One case for its page: six statements. Raises NotFound alike for missing and forbidden."""
-    case = Case.objects.within(actor.scope("case.see")).filter(pk=case_id).first()
+    """One case for its page: seven statements. Raises NotFound alike for missing and forbidden."""
+    case = with_custody(Case.objects.within(actor.scope("case.see"))).filter(pk=case_id).first()
     if case is None:
         raise NotFound(_("没有找到这个事项，或者它不在你的范围内"))
     steps = list(CaseStep.objects.filter(case_id=case.pk).order_by("id"))
     place = rulebook_of_version(version_id=case.rulebook_version_id)
     asker = CaseAsker.objects.filter(case_id=case.pk).first()
+    clocks = list(CaseClock.objects.filter(case_id=case.pk).order_by("id"))
     return CasePage(
         case=case,
         place=place,
         steps=steps,
-        clocks=list(CaseClock.objects.filter(case_id=case.pk).order_by("id")),
+        clocks=clocks,
         photos=list(CasePhoto.objects.filter(case_id=case.pk).select_related("file").order_by("id")),
         ratings=list(CaseRating.objects.filter(case_id=case.pk).order_by("id")),
         asker=_asker_view(asker, case, actor) if asker else None,
         offers=offers(case=case, actor=actor, steps=steps, rules=place.rules, at=at),
+        more=side_offers(Situation(case, actor, steps, clocks, place.rules, at)),
+        requests=requests_of(case_id=case.pk),
     )
+
+
+def with_custody(rows: CaseRows) -> CaseRows:
+    """Cases with the leader who answers for each now, as `custody` ("" for none), without a statement of its own."""
+    running = CaseCustody.objects.filter(case_id=OuterRef("pk"), ended_at=None)
+    names = Concat("leader_name", Value("|"), "responsible_name")
+    found: CaseRows = rows.annotate(custody=Coalesce(Subquery(running.values(whole=names)[:1]), Value("")))
+    return found
 
 
 def _asker_view(asker: CaseAsker, case: Case, actor: Actor) -> AskerView:

@@ -28,7 +28,10 @@ from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.errors import Refusal
 
 from .clocks import clock_lines
+from .decisions import decisions_of
+from .grades import custody_facts, grading_facts
 from .history import photos_by_step, timeline_of
+from .side_steps import SIDE_BUTTONS
 from .step_forms import DispatchForm, StepForm, build_form
 from .units import UnitGroup, unit_groups
 from .words import BUTTONS
@@ -41,6 +44,7 @@ class OfferedStep:
     """A step the person may take, with its form."""
 
     action: Action
+    code: str
     label: str
     rule: str
     button: str
@@ -70,17 +74,21 @@ def show_page(
     request: StaffRequest,
     page: CasePage,
     *,
-    step: Action | None = None,
+    step: str | None = None,
     form: StepForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page, with the form of a refused step as it was sent."""
     offered = offered_steps(request, page, step=step, form=form)
-    is_offered = any(o.action == step for o in offered)
+    more = side_steps(request, page, step=step, form=form)
+    is_offered = any(o.code == step for o in (*offered, *more))
     context = page_context(request, page) | beside(request, page)
     context |= {
         "steps": offered,
+        "more": more,
+        "is_more_open": any(o.is_open for o in more),
+        "decisions": decisions_of(page, request.actor, step=step, form=form),
         "refusal": refusal,
         "kept": [] if is_offered or form is None else kept_words(form),
     }
@@ -123,21 +131,37 @@ def beside(request: StaffRequest, page: CasePage) -> dict[str, Any]:
 
 
 def offered_steps(
-    request: HttpRequest, page: CasePage, *, step: Action | None, form: StepForm | None
+    request: HttpRequest, page: CasePage, *, step: str | None, form: StepForm | None
 ) -> list[OfferedStep]:
     """The usual step first and open, or the one that was asked for."""
-    wanted = step.value if step else request.GET.get("step", "")
-    actions = [offer.action.value for offer in page.offers]
-    opened = wanted if wanted in actions else next(iter(actions), "")
+    wanted = step or request.GET.get("step", "")
+    codes = [offer.code for offer in page.offers]
+    aside = {offer.code for offer in page.more}
+    opened = wanted if wanted in codes else "" if wanted in aside else next(iter(codes), "")
     return [
         _offered(
             page,
             offer,
-            form if form is not None and offer.action == step else build_form(offer.action, page),
-            is_open=(offer.action.value == opened and offer.action != Action.COMMENT) or offer.action == step,
+            form if form is not None and offer.code == step else build_form(offer.code, page),
+            is_open=(offer.code == opened and offer.action != Action.COMMENT) or offer.code == step,
             is_first=place == 0,
         )
         for place, offer in enumerate(page.offers)
+    ]
+
+
+def side_steps(request: HttpRequest, page: CasePage, *, step: str | None, form: StepForm | None) -> list[OfferedStep]:
+    """What else may be done, folded away unless it was asked for."""
+    wanted = step or request.GET.get("step", "")
+    return [
+        _offered(
+            page,
+            offer,
+            form if form is not None and offer.code == step else build_form(offer.code, page),
+            is_open=offer.code == wanted,
+            is_first=False,
+        )
+        for offer in page.more
     ]
 
 
@@ -147,11 +171,12 @@ def _offered(page: CasePage, offer: Offer, form: StepForm, *, is_open: bool, is_
         groups = unit_groups(form.units, area_path=page.case.area_path)
     return OfferedStep(
         action=offer.action,
+        code=offer.code,
         label=offer.label,
         rule=offer.rule,
-        button=str(BUTTONS.get(offer.action, offer.label)),
+        button=str((BUTTONS | SIDE_BUTTONS).get(offer.action, offer.label)),
         form=form,
-        url=reverse("workbench:step", args=[page.case.pk, offer.action.value]),
+        url=reverse("workbench:step", args=[page.case.pk, offer.code]),
         is_open=is_open,
         is_first=is_first and offer.action != Action.COMMENT,
         groups=tuple(groups),
@@ -173,6 +198,9 @@ def _responsible(page: CasePage) -> list[Fact]:
         return [Fact(_("办结"), case.closed_at and _("已办结"))]
     owner = units().by_id.get(case.owner_unit_id)
     facts = [Fact(_("责任单位"), unit_label(case.owner_unit_id), note=_phone(owner))]
+    if case.first_unit_id and case.first_unit_id not in (case.owner_unit_id, case.handler_unit_id):
+        facts.append(Fact(_("首接单位"), unit_label(case.first_unit_id)))
+    facts.extend(custody_facts(page))
     if case.handler_unit_id and case.handler_unit_id != case.owner_unit_id:
         handler = units().by_id.get(case.handler_unit_id)
         facts.append(Fact(_("承办单位"), unit_label(case.handler_unit_id), note=_phone(handler)))
@@ -189,6 +217,7 @@ def _matter(page: CasePage) -> list[Fact]:
         Fact(_("编号"), case.number),
         Fact(_("类别"), category_label(rules, case.category)),
         Fact(_("来源"), channel_label(rules, case.channel)),
+        *grading_facts(page),
     ]
     if case.outcome:
         facts.append(Fact(_("结果"), Outcome(case.outcome).label))

@@ -57,11 +57,13 @@ class NoteForm(StepForm):
 
 class AcceptForm(StepForm):
     category = forms.ChoiceField(label=_("类别"), help_text=_("不对就改过来，时限按改后的类别算。"))
+    grade = forms.ChoiceField(label=_("难度"), widget=forms.RadioSelect)
     note = words_field(_("备注"), required=False, rows=2)
 
     def prepare(self, page: CasePage) -> None:
-        _choices(self, "category", grouped_categories([page.place.rules]))
+        set_choices(self, "category", grouped_categories([page.place.rules]))
         self.initial.setdefault("category", page.case.category)
+        prepare_grade(self, page)
 
 
 class DispatchForm(StepForm):
@@ -84,7 +86,7 @@ class ReturnForm(StepForm):
     note = words_field(_("说明"), rows=2)
 
     def prepare(self, page: CasePage) -> None:
-        _choices(self, "reason", [(r.code, r.label) for r in page.place.rules.routing.return_reasons])
+        set_choices(self, "reason", [(r.code, r.label) for r in page.place.rules.routing.return_reasons])
 
 
 class HandleForm(StepForm):
@@ -125,7 +127,7 @@ class CommentForm(StepForm):
     note = words_field(_("备注"), rows=2)
 
 
-FORMS: dict[Action, type[StepForm]] = {
+FORMS: dict[str, type[StepForm]] = {
     Action.ACCEPT: AcceptForm,
     Action.DISPATCH: DispatchForm,
     Action.TAKE: NoteForm,
@@ -143,12 +145,27 @@ FORMS: dict[Action, type[StepForm]] = {
 }
 
 
-def build_form(action: Action, page: CasePage, *data: Any) -> StepForm:
-    """The form of a step on a case's page, empty or with what was sent."""
-    return FORMS[action](*data, page=page, auto_id=f"{action.value}-%s")
+def build_form(code: str, page: CasePage, *data: Any) -> StepForm:
+    """The form of a step on a case's page by the step's code, empty or with what was sent."""
+    return FORMS[code](*data, page=page, auto_id=f"{code}-%s")
 
 
-def _choices(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+def prepare_grade(form: forms.Form, page: CasePage) -> None:
+    """The place's grades, each with when it fits and how it is then handled; no field where nothing is graded."""
+    grading = page.place.rules.grading
+    if not grading.grades:
+        del form.fields["grade"]
+        return
+    words = _("{grade}：{help}（{mode}）")
+    choices = [
+        (g.code, words.format(grade=g.label, help=g.help, mode=grading.mode_of(g.code).label)) for g in grading.grades
+    ]
+    set_choices(form, "grade", choices)
+    form.initial.setdefault("grade", page.case.grade)
+
+
+def set_choices(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    """Give a field of choices what the case offers."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)

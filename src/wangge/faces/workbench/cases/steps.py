@@ -25,6 +25,7 @@ from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refu
 from wangge.ground.foundation.text import clean_text
 
 from .page import page_context, show_page
+from .side_steps import SIDE_OPERATIONS
 from .step_forms import DispatchForm, StepForm, build_form
 from .units import unit_groups
 
@@ -42,8 +43,10 @@ def _handle(typed: Typed, **who: Any) -> Any:
     return ops.handle_case(done=done, **who)
 
 
-OPERATIONS: dict[Action, Callable[..., Any]] = {
-    Action.ACCEPT: lambda typed, **who: ops.accept_case(category=typed["category"], note=typed["note"], **who),
+OPERATIONS: dict[str, Callable[..., Any]] = SIDE_OPERATIONS | {
+    Action.ACCEPT: lambda typed, **who: ops.accept_case(
+        category=typed["category"], grade=typed.get("grade", ""), note=typed["note"], **who
+    ),
     Action.DISPATCH: lambda typed, **who: ops.dispatch_case(unit_id=typed["unit"], note=typed["note"], **who),
     Action.TAKE: lambda typed, **who: ops.take_case(note=typed["note"], **who),
     Action.SIGN: lambda typed, **who: ops.sign_case(note=typed["note"], **who),
@@ -64,27 +67,27 @@ OPERATIONS: dict[Action, Callable[..., Any]] = {
 @staff_page(needs="case.see")
 def take_step(request: StaffRequest, case_id: UUID, action: str) -> HttpResponseBase:
     """Take one step; refused, the page comes back with what was typed, and what changed if someone was faster."""
-    if action not in {a.value for a in OPERATIONS}:
+    if action not in OPERATIONS:
         raise Http404
-    step = Action(action)
+    step = Action(action.partition("-")[0])
     page = case_page(actor=request.actor, case_id=case_id, at=request.at)
-    form = build_form(step, page, request.POST, request.FILES)
+    form = build_form(action, page, request.POST, request.FILES)
     if not form.is_valid():
-        return _again(request, page, step, form, status=400)
+        return _again(request, page, action, form, status=400)
     typed = dict(form.cleaned_data)
     seen = typed.pop("seen_step")
     try:
-        OPERATIONS[step](typed, actor=request.actor, case_id=case_id, seen_step=seen, at=request.at)
+        OPERATIONS[action](typed, actor=request.actor, case_id=case_id, seen_step=seen, at=request.at)
     except (NotFound, NotAllowed):
         raise
     except Conflict as conflict:
         now = case_page(actor=request.actor, case_id=case_id, at=request.at)
         if _was_done(now, step, request.actor, typed, seen):
             return _done(request, case_id, step)
-        return _overtaken(request, now, step, conflict)
+        return _overtaken(request, now, action, conflict)
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return _again(request, page, step, form, status=refusal.status)
+        return _again(request, page, action, form, status=refusal.status)
     return _done(request, case_id, step)
 
 
@@ -112,20 +115,20 @@ def _leave_for(request: StaffRequest, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if is_htmx(request) else HttpResponseRedirect(url)
 
 
-def _again(request: StaffRequest, page: CasePage, step: Action, form: StepForm, *, status: int) -> HttpResponse:
+def _again(request: StaffRequest, page: CasePage, step: str, form: StepForm, *, status: int) -> HttpResponse:
     """The same form with what was typed and what is wrong with it."""
     if is_htmx(request):
         return render(request, "workbench/cases/_step_refused.html", {"form": form}, status=status)
     return show_page(request, page, step=step, form=form, status=status)
 
 
-def _overtaken(request: StaffRequest, now: CasePage, step: Action, conflict: Conflict) -> HttpResponse:
+def _overtaken(request: StaffRequest, now: CasePage, step: str, conflict: Conflict) -> HttpResponse:
     """Somebody was faster: say who did what, show the case as it is now, keep what was typed."""
     if is_htmx(request):
         context = page_context(request, now) | {
             "refusal": conflict,
             "step": step,
-            "is_offered": step in {offer.action for offer in now.offers},
+            "is_offered": step in {offer.code for offer in (*now.offers, *now.more)},
         }
         return render(request, "workbench/cases/_overtaken.html", context, status=conflict.status)
     data = request.POST.copy()

@@ -1,0 +1,48 @@
+"""What was asked for and what waits to be decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from wangge.core.access.queries import Actor
+from wangge.core.cases.models import Case, CaseRequest, RequestKind
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A request that waits for the deciding desk."""
+
+    id: UUID
+    case_id: UUID
+    number: str
+    title: str
+    area_id: UUID
+    kind: str
+    unit_id: UUID
+    words: str
+    asked_name: str
+    asked_at: datetime
+
+    @property
+    def label(self) -> str | Promise:
+        return RequestKind(self.kind).label
+
+
+def requests_to_decide(*, actor: Actor, limit: int = 200) -> list[RequestRow]:
+    """The open requests on cases this person may decide about, the oldest first; one statement."""
+    cases = Case.objects.within(actor.scope("case.decide"))
+    rows = CaseRequest.objects.filter(case__in=cases.order_by().values("pk"), decided_at=None).order_by(
+        "asked_at", "id"
+    )
+    fields = (
+        "id", "case_id", "case__number", "case__title", "case__area_id", "kind", "unit_id", "words", "asked_name",
+        "asked_at",
+    )  # fmt: skip
+    return [RequestRow(*values) for values in rows.values_list(*fields)[:limit]]
+
+
+def requests_of(*, case_id: UUID) -> list[CaseRequest]:
+    """All requests of a case that the caller has reached through its scope, the oldest first; one statement."""
+    return list(CaseRequest.objects.filter(case_id=case_id).order_by("id"))
