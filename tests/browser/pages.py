@@ -230,6 +230,7 @@ ADMINISTRATION: dict[tuple[str, str], Address] = {
     ("system_admin", "upstream-add"): at("workbench:upstream-add"),
     ("system_admin", "upstream-change"): of_upstream("upstream-change", "system"),
     ("system_admin", "upstream-secret"): of_upstream("upstream-secret", "system"),
+    ("system_admin", "upstream-again"): of_upstream("upstream-again", "system"),
     ("audit_admin", "audit"): at("workbench:audit"),
     ("audit_admin", "audit-export"): at("workbench:audit-export"),
 }

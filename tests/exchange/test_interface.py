@@ -14,11 +14,13 @@ from tests.cases.town import Town, a_result, make_other_town, make_qingping
 from tests.exchange.city import City, agreement, city, connect, operator, record, system_admin
 from tests.world import MONDAY
 from wangge.core.cases import operations
+from wangge.core.cases.lifecycle import State
 from wangge.core.cases.models import Case, CaseStep, CaseUpstream
 from wangge.core.notices.channels import posting
+from wangge.faces.exchange.lifecycle import MOST_ATTEMPTS
 from wangge.faces.exchange.models import Contact, ResultReturn, UpstreamSystem
 from wangge.faces.exchange.operations.mappings import remember_columns
-from wangge.faces.exchange.operations.systems import change_system
+from wangge.faces.exchange.operations.systems import change_system, send_again
 from wangge.faces.exchange.pulling import pull
 from wangge.faces.exchange.queries import folder_of
 from wangge.faces.exchange.reconciling import reconcile
@@ -191,6 +193,23 @@ def test_J17_a_result_that_did_not_arrive_is_sent_again_and_once_only(upstream: 
     assert row.sent_step_id == row.step_id
 
 
+def test_what_was_given_up_goes_again_when_the_administrator_says_so(upstream: City):
+    town, other = make_qingping(), make_other_town()
+    upstream.pages = [[record(1)]]
+    system = connect(town, upstream)
+    pull(system=system, at=timezone.now())
+    operations.accept_case(actor=town.officer, case_id=tickets()[0].case_id, at=timezone.now())
+    jobs.run_waiting()
+    ResultReturn.objects.everywhere("a test gives up").update(attempts=MOST_ATTEMPTS)
+    soon = timezone.now() + timedelta(seconds=1)
+
+    assert send_waiting(system=system, at=soon) == 0
+    with pytest.raises(Refusal):
+        send_again(actor=system_admin(other), system_id=system.pk, at=soon)
+    assert send_again(actor=system_admin(town), system_id=system.pk, at=soon) == 1
+    assert send_waiting(system=system, at=soon) == 1
+
+
 def test_J17_results_go_back_as_a_file_where_that_is_agreed(upstream: City):
     town = make_qingping()
     upstream.pages = [[record(1)]]
@@ -314,9 +333,7 @@ def test_J17_status_maps_come_ready_and_are_written_as_lines():
     assert hotline.states("受理") == {"reported", "accepted"}
     assert read_statuses(hotline.written()) == hotline
     for _label, preset in presets().values():
-        assert all(
-            preset.word(state) for state in ("reported", "dispatched", "signed", "handled", "answered", "closed")
-        )
+        assert [state for state in State.values if not preset.word(state)] == []
     for wrong in ("派单", "派单 = nowhere", "= reported"):
         with pytest.raises(Refusal):
             read_statuses(wrong)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+MOST_ATTEMPTS = 16  # of returning one result; then it waits until somebody says again
+
 
 class ReturnWay(models.TextChoices):
     """How results go back."""

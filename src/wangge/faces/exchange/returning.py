@@ -16,7 +16,7 @@ from wangge.core.cases.queries.upstream import TicketRef, result_of_ticket, tick
 from wangge.core.notices.channels.base import SendFailed
 from wangge.ground.foundation.ids import uuid7
 
-from .lifecycle import ContactKind, ReturnWay
+from .lifecycle import MOST_ATTEMPTS, ContactKind, ReturnWay
 from .models import ResultReturn, UpstreamSystem
 from .operations.files import note_contact
 from .queries import active_systems, folder_of, statuses_of
@@ -24,7 +24,6 @@ from .speaking import send_result
 
 SILENT = {Action.COMMENT, Action.ADD_WORDS, Action.CONTACT, Action.REPORT}
 CLAIMED_FOR = timedelta(minutes=5)
-MOST_ATTEMPTS = 16
 LONGEST_WAIT = timedelta(hours=6)
 TIMELY = timedelta(hours=1)
 AT_ONCE = 200

@@ -73,6 +73,7 @@ def show_system(request: StaffRequest, system_id: UUID) -> HttpResponse:
         "system": row,
         "where": where_words(row.area_path),
         "score": score,
+        "failing": waiting["failing"],
         "comparisons": [(one, len(one.differences)) for one in reconciliations(system=row, limit=10)],
         "contacts": [(one, ContactKind(one.kind).label) for one in contacts(system=row)],
         "facts": [

@@ -20,7 +20,7 @@ from wangge.faces.exchange.columns import TICKET_KNOWN_AS
 from wangge.faces.exchange.lifecycle import ReturnWay
 from wangge.faces.exchange.models import UpstreamSystem
 from wangge.faces.exchange.operations.mappings import remember_columns
-from wangge.faces.exchange.operations.systems import Agreement, add_system, change_system, renew_secret
+from wangge.faces.exchange.operations.systems import Agreement, add_system, change_system, renew_secret, send_again
 from wangge.faces.exchange.queries import JSON, remembered_columns, statuses_of, system_by_id
 from wangge.faces.exchange.statuses import presets, read_statuses
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
@@ -204,6 +204,22 @@ def renew(request: StaffRequest, system_id: UUID) -> HttpResponseBase:
     words = _("旧的密钥马上作废，对方换上新的以前推不过来。")
     back = reverse("workbench:upstream-system", args=[row.pk])
     return ask(request, NoFields(posted(request)), Asked(_("换密钥"), _("换密钥"), back, words, is_danger=True), act)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(needs="rulebook.apply")
+def again(request: StaffRequest, system_id: UUID) -> HttpResponseBase:
+    """Let the results that did not arrive go again. Raises NotFound."""
+    row = system_by_id(system_id=system_id, scope=_scope(request))
+    back = reverse("workbench:upstream-system", args=[row.pk])
+
+    def act(given: dict[str, Any]) -> HttpResponseBase:
+        count = send_again(actor=request.actor, system_id=row.pk, at=request.at)
+        say_done(request, _("{count} 条结果马上再发").format(count=count))
+        return HttpResponseRedirect(back)
+
+    words = _("先看清为什么没有成功。对方收过的，编号不变，会当作同一条。")
+    return ask(request, NoFields(posted(request)), Asked(_("再回传一次"), _("再回传一次"), back, words), act)
 
 
 def _scope(request: StaffRequest) -> Scope:

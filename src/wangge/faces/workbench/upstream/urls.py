@@ -15,5 +15,6 @@ urlpatterns = [
     path("platforms/", reports.export_platforms, name="upstream-platforms"),
     path("<uuid:system_id>/", home.show_system, name="upstream-system"),
     path("<uuid:system_id>/change/", settings.change, name="upstream-change"),
+    path("<uuid:system_id>/again/", settings.again, name="upstream-again"),
     path("<uuid:system_id>/secret/", settings.renew, name="upstream-secret"),
 ]
