@@ -11,25 +11,18 @@ from wangge.core.notices.operations import NewNotice, notify
 from wangge.core.notices.subject import SubjectRef
 from wangge.core.teams.queries import accounts_of_posts
 from wangge.ground.foundation.calendar.events import WorkCalendarChanged
-from wangge.ground.foundation.text import bigrams
 
 from .events import CaseEscalated, CaseMoved, CaseReported
 from .lifecycle import Action
 from .models import Case, CaseWords
 from .operations import recount_deadlines
+from .wording import words_of
 
 
 def index_words(events: Sequence[CaseReported]) -> None:
     """Keep the characters and character pairs of new cases for search; a second delivery changes nothing."""
     rows = Case.objects.everywhere("every new case is made findable").filter(pk__in=[e.case_id for e in events])
-    CaseWords.objects.bulk_create(
-        [
-            CaseWords(case_id=pk, town_id=town_id, pairs=sorted(set(bigrams(f"{title}\n{body}\n{where}"))))
-            for pk, town_id, title, body, where in rows.values_list("pk", "town_id", "title", "body", "where_words")
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    CaseWords.objects.bulk_create([words_of(case) for case in rows], ignore_conflicts=True, batch_size=1000)
 
 
 TELLING = {
