@@ -80,6 +80,7 @@ LABELS: dict[str, str | Promise] = {
     "lon": gettext_lazy("经度"),
     "lat": gettext_lazy("纬度"),
 }
+YEARS = range(1900, 2200)
 MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?")
 
 
@@ -116,9 +117,10 @@ def read_moment(text: str) -> datetime | None:
     if found is None:
         return _with_zone(text.strip())
     try:
-        return datetime(*(int(part or 0) for part in found.groups()), tzinfo=ZONE)  # type: ignore[misc, arg-type]  # six numbers
+        moment = datetime(*(int(part or 0) for part in found.groups()), tzinfo=ZONE)  # type: ignore[misc, arg-type]  # six numbers
     except ValueError:
         return None
+    return moment if moment.year in YEARS else None
 
 
 def _with_zone(text: str) -> datetime | None:
@@ -126,7 +128,7 @@ def _with_zone(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None
+    return moment if moment.tzinfo is not None and moment.year in YEARS else None
 
 
 def moment_of(given: Mapping[str, str], name: str) -> datetime | None:

@@ -60,7 +60,7 @@ def portions(*, system: UpstreamSystem, url: str, cursor: str = "") -> Iterator[
 def _portion(answer: bytes) -> Portion:
     found = read_json(answer)
     cursor = found.get("next") or ""
-    if not isinstance(cursor, str | int) or len(str(cursor)) > 200:
+    if not isinstance(cursor, str | int) or len(str(cursor)) > 200 or not str(cursor).isprintable():
         raise BadAnswer(_("对方的答复里 next 看不懂"))
     return Portion(records_in(found), str(cursor))
 

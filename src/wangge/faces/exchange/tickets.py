@@ -1,5 +1,6 @@
 """Rows of a file and records of an interface become tickets by one way."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,12 +18,15 @@ from wangge.core.cases.operations.upstream import check_ticket, report_from_upst
 from wangge.core.cases.reports import CaseReport, PastAnswer, Reported
 from wangge.core.cases.tickets import MOST_LEVELS, Change, TicketRole, TicketTaken, UpstreamTicket
 from wangge.ground.foundation.errors import Refusal
+from wangge.ground.foundation.text import clean_text
 
 from .columns import LEVELS, moment_of
 from .tables import Row
 from .tally import Fault, Tally
 
 BATCH = 200
+LONGEST = 20_000  # characters of one field
+DEEPEST = 6
 ROLES = {
     "": TicketRole.LEAD, "主办": TicketRole.LEAD, "lead": TicketRole.LEAD,
     "协办": TicketRole.ASSIST, "assist": TicketRole.ASSIST,
@@ -47,7 +51,7 @@ class Reader:
 
     def read(self, row: Row) -> Taken:
         """One row as a ticket and the report it makes. Raises Refusal."""
-        given = {f: row.get(column, "").strip() for f, column in self.columns.items()}
+        given = {f: clean_text(row.get(column, ""), LONGEST) for f, column in self.columns.items()}
         ticket = self._ticket(given)
         check_ticket(ticket=ticket)
         return ticket, self._report(given, ticket)
@@ -112,7 +116,7 @@ def _one_of(known: Mapping[str, Any], word: str, what: str) -> Any:
 
 
 def _number(word: str, what: str) -> int:
-    if word and not (word.isascii() and word.isdigit()):
+    if word and not (word.isascii() and word.isdigit() and len(word) < 10):
         raise Refusal(_("{what}看不懂：{word}").format(what=what, word=word[:40]))
     return int(word or 0)
 
@@ -121,9 +125,12 @@ def _degrees(word: str) -> float | None:
     if not word:
         return None
     try:
-        return float(word)
-    except ValueError as error:
-        raise Refusal(_("经纬度看不懂：{word}").format(word=word[:40])) from error
+        found = float(word)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise Refusal(_("经纬度看不懂：{word}").format(word=word[:40]))
+    return found
 
 
 def _answer(given: Mapping[str, str], reported_at: datetime | None) -> PastAnswer | None:
@@ -140,13 +147,16 @@ def records_as_rows(records: Iterable[Mapping[str, Any]]) -> list[Row]:
     return [dict(_flat("", record)) for record in records]
 
 
-def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+def _flat(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """What lies deeper than anybody would agree on is left out."""
+    if depth > DEEPEST:
+        return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _flat(f"{name}.{key}" if name else str(key), inner)
+            yield from _flat(f"{name}.{key}" if name else str(key), inner, depth + 1)
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value[: MOST_LEVELS + 1], 1):
-            yield from _flat(f"{name}.{number}", inner)
+            yield from _flat(f"{name}.{number}", inner, depth + 1)
     elif isinstance(value, bool):
         yield name, "是" if value else "否"
     else:
@@ -164,7 +174,7 @@ def take_tickets(
     tally = Tally()
     numbered = enumerate(rows, first_row)
     while batch := list(islice(numbered, BATCH)):
-        read = [(number, row.get(reader.columns["id"], ""), _read(reader, row)) for number, row in batch]
+        read = [(number, _key(row.get(reader.columns["id"], "")), _read(reader, row)) for number, row in batch]
         results = (
             _tried(read, actor=actor, at=at) if dry_run else (_take(one, actor=actor, at=at) for *_at, one in read)
         )
@@ -172,6 +182,11 @@ def take_tickets(
             _count(tally, number, key, one, result)
         progress(tally)
     return tally
+
+
+def _key(words: str) -> str:
+    """A number as it may stand in a report, whatever was sent."""
+    return "".join(c for c in words if c.isprintable())[:60]
 
 
 def _read(reader: Reader, row: Row) -> Taken | Refusal:
@@ -203,7 +218,7 @@ def _tried(
 def _count(tally: Tally, number: int, key: str, one: Taken | Refusal, result: TicketTaken | Reported | Refusal) -> None:
     tally.rows += 1
     if isinstance(result, Refusal):
-        tally.refused.append(Fault(number, key[:60], result.message))
+        tally.refused.append(Fault(number, key, result.message))
         return
     is_new = result.change == Change.NEW if isinstance(result, TicketTaken) else result.is_new
     tally.accepted += is_new

@@ -51,7 +51,7 @@ def show_comparison(request: StaffRequest, reconciliation_id: UUID) -> HttpRespo
     counts = counts_by_kind(differences=row.differences)
     context = {
         "row": row,
-        "counts": [(Difference(kind).label, count) for kind, count in counts.items()],
+        "counts": "；".join(f"{Difference(kind).label} {count}" for kind, count in counts.items()),
         "lines": lines[:SHOWN],
         "more": max(len(lines) - SHOWN, 0),
     }
