@@ -348,7 +348,7 @@ def _reach(town, state):
 
 
 DECIDED = {Action.DECIDE, Action.PAUSE, Action.SUSPEND, Action.REJECT}  # tested with their requests
-CALLED = {Action.WHISTLE, Action.BLOW, Action.MUSTER, Action.CONCLUDE, Action.VISIT}  # tested with theirs
+CALLED = {Action.WHISTLE, Action.BLOW, Action.NO_WHISTLE, Action.HELP, Action.VISIT}  # tested with theirs
 REACHED = [state for state in State if state not in (State.SUSPENDED, State.REJECTED, State.MERGED, State.VOIDED)]
 
 

@@ -82,14 +82,17 @@ def warn_at(*, rules: Rulebook, start: datetime, due: datetime) -> datetime:
     return due - (due - start) * rules.clocks.warn_before_percent / 100
 
 
-def ladder_of(rules: Rulebook, kind: ClockKind) -> list[Escalation]:
-    """The rungs a clock of this kind climbs, the earliest first."""
-    return [step for step in rules.routing.escalation if kind.value in step.clocks]
+def ladder_of(rules: Rulebook, kind: ClockKind, *, of_party: bool = False) -> list[Escalation]:
+    """The rungs a clock of this kind climbs, the earliest first; all of a called unit's climb as closing ones do."""
+    wanted = ClockKind.CLOSE if of_party else kind
+    return [step for step in rules.routing.escalation if wanted.value in step.clocks]
 
 
-def next_rung_at(*, place: InForce, kind: ClockKind, rung: int, start: datetime, due: datetime) -> datetime | None:
+def next_rung_at(
+    *, place: InForce, kind: ClockKind, rung: int, start: datetime, due: datetime, of_party: bool = False
+) -> datetime | None:
     """When the rung after those already climbed is reached; None at the top of the ladder."""
-    ladder = ladder_of(place.rules, kind)
+    ladder = ladder_of(place.rules, kind, of_party=of_party)
     if rung >= len(ladder):
         return None
     step = ladder[rung]

@@ -96,6 +96,9 @@ class Action(models.TextChoices):
     BLOW = "blow", _("吹哨")
     MUSTER = "muster", _("报到")
     CONCLUDE = "conclude", _("收哨")
+    NO_WHISTLE = "no_whistle", _("不同意吹哨")
+    ASSESS = "assess", _("评哨")
+    HELP = "help", _("请协办")
     VISIT = "visit", _("回访")
 
 
@@ -105,6 +108,7 @@ class By(Enum):
     OWNER = "owner"  # a person acting for the unit that owns the case
     DESK = "desk"  # the owner, or whoever holds the permission over the case's area
     ASKER = "asker"  # the person who asked, by the tracking code
+    CALLED = "called"  # whom a whistle names: a unit's people, a party member; the operation itself checks
 
 
 @dataclass(frozen=True)
@@ -160,9 +164,12 @@ STEPS: dict[Action, Step] = {
     A.SUPERVISE: Step(OPEN, None, "case.supervise", By.DESK, needs_note=True, is_public=False),
     A.SIGN_OFF: Step(UNFINISHED, None, "case.sign_off", By.DESK, needs_note=True, is_public=False),
     A.CUSTODY: Step(UNFINISHED, None, "case.sign_off", By.DESK, is_public=False),
-    A.WHISTLE: Step(WORKING, None, "case.dispatch", By.DESK, needs_note=True, is_public=False),
+    A.WHISTLE: Step(WORKING, None, "case.see", By.DESK, needs_note=True, is_public=False),
     A.BLOW: Step(WORKING, None, "case.whistle", By.DESK),
-    A.MUSTER: Step(WORKING, None, "case.see", By.DESK),
-    A.CONCLUDE: Step(WORKING, None, "case.dispatch", By.DESK, needs_note=True),
+    A.NO_WHISTLE: Step(UNFINISHED, None, "case.whistle", By.DESK, needs_note=True, is_public=False),
+    A.MUSTER: Step(UNFINISHED, None, None, By.CALLED, is_public=False),
+    A.CONCLUDE: Step(UNFINISHED, None, None, By.CALLED, needs_note=True, is_public=False),
+    A.ASSESS: Step(frozenset(set(State) - {S.REPORTED}), None, None, By.CALLED, is_public=False),
+    A.HELP: Step(WORKING, None, "case.handle", By.OWNER, needs_note=True, is_public=False),
     A.VISIT: Step(frozenset({S.ANSWERED, S.CLOSED, S.ARCHIVED}), None, "case.visit", By.DESK, is_public=False),
 }

@@ -1,7 +1,11 @@
+from collections.abc import Sequence
 from typing import Self
+from uuid import UUID
 
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Q
 
 from wangge.core.areas.levels import Level
 from wangge.core.areas.memory import areas_in_memory
@@ -12,7 +16,7 @@ from wangge.ground.foundation.ids import uuid7
 
 
 class CaseRows(AreaScoped["Case"]):
-    """Cases of an area, and those a unit owns or handles wherever they lie.
+    """Cases of an area, and those a unit owns, handles or was called to wherever they lie.
 
     The towns are named wherever they are known, because every index of the lists begins with the town.
     """
@@ -31,10 +35,26 @@ class CaseRows(AreaScoped["Case"]):
         condition |= Q(town_id__in=[areas.by_path[path].id for path in whole])
         if others.units:
             condition |= Q(owner_unit__in=others.units) | Q(handler_unit__in=others.units)
+            condition |= Q(called_to(others.units))
         towns = {areas.by_path.get(town_path(path)) for path in (*scope.roots, *(paths[u] for u in others.units))}
         if towns and all(town is not None and town.level == Level.TOWN for town in towns):
             condition &= Q(town_id__in=[town.id for town in towns if town is not None])
         return self.filter(condition)._mark()
+
+
+def called_to(units: Sequence[UUID]) -> Func:
+    """That one of these units was called to a case (吹哨、协办) and has not finished there.
+
+    An array, because an index serves it beside the owner's and the handler's, which it does not for a subquery.
+    """
+    parties = apps.get_model("cases", "CaseParty").objects.filter(unit__in=units, closed_at=None)
+    return Func(
+        F("pk"),
+        ArraySubquery(parties.values("case_id")),
+        arg_joiner=" = ANY(",
+        template="%(expressions)s)",
+        output_field=BooleanField(),
+    )
 
 
 def town_path(path: str) -> str:

@@ -25,6 +25,7 @@ class CaseWhistle(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="whistles", db_index=False)
     kind = models.CharField(max_length=40, help_text="code of the rulebook's kind")
     reason = models.TextField()
+    wanted = models.JSONField(default=list, help_text="the units asked for, by id, the lead first")
     state = models.CharField(max_length=10, choices=WhistleState.choices, default=WhistleState.ASKED)
     asked_unit = models.ForeignKey("teams.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     asked_by = models.UUIDField(null=True)
@@ -67,8 +68,8 @@ class PartyState(models.TextChoices):
     SIGNED = "signed", _("已签收")
     ARRIVED = "arrived", _("已到场")
     REPORTED = "reported", _("已报结果")
-    DECLINED = "declined", _("不应哨，待审定")
-    RELEASED = "released", _("审定不用到场")
+    DECLINED = "declined", _("不能来，待审定")
+    RELEASED = "released", _("不用到场")
 
 
 class CaseParty(models.Model):
@@ -83,6 +84,7 @@ class CaseParty(models.Model):
     )  # fmt: skip
     unit = models.ForeignKey("teams.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     is_lead = models.BooleanField(default=False)
+    asked = models.TextField(blank=True, help_text="what a unit is to help with (协办)")
     state = models.CharField(max_length=10, choices=PartyState.choices, default=PartyState.CALLED)
     called_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
@@ -95,12 +97,16 @@ class CaseParty(models.Model):
     adjudication = models.TextField(blank=True, help_text="the binding decision on a decline")
     rating = models.PositiveSmallIntegerField(null=True, help_text="1-5, by the grid")
     rating_words = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, help_text="until then the unit works on the case and sees it")
 
     class Meta:
         db_table = "cases_party"
         constraints = [
             models.UniqueConstraint(
-                fields=["town_id", "case", "whistle", "unit"], nulls_distinct=False, name="party_called_once"
+                fields=["town_id", "case", "whistle", "unit"],
+                condition=Q(closed_at=None),
+                nulls_distinct=False,
+                name="party_called_once",
             ),
             models.CheckConstraint(
                 name="party_rating_of_five", condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5)
@@ -109,6 +115,9 @@ class CaseParty(models.Model):
         indexes = [
             models.Index(fields=["case", "id"], name="party_of_case"),
             models.Index(fields=["unit", "-called_at"], name="party_of_unit"),
+            models.Index(fields=["unit", "case"], condition=Q(closed_at=None), name="party_open"),
+            models.Index(fields=["town_id", "called_at"], name="party_by_town"),
+            models.Index(fields=["whistle"], condition=Q(whistle__isnull=False), name="party_of_whistle"),
         ]
 
 

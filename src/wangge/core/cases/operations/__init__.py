@@ -16,6 +16,16 @@ from .exporting import export_cases
 from .grading import grade_case
 from .handling import contact_asker, handle_case, return_case, sign_case, take_case
 from .intake import report_case, report_cases
+from .members import come, sign_up
+from .mustering import (
+    adjudicate_party,
+    arrive_party,
+    ask_help,
+    contact_party,
+    decline_party,
+    report_party,
+    sign_party,
+)
 from .notes import comment_case, reveal_asker
 from .operator import enter_case
 from .recounting import end_pauses, mark_backlogs, recount_deadlines
@@ -31,21 +41,47 @@ from .rights import (
     take_up_case,
     void_case,
 )
+from .whistling import (
+    Call,
+    Mark,
+    approve_whistle,
+    ask_whistle,
+    blow_whistle,
+    conclude_whistle,
+    end_whistles,
+    rate_parties,
+    refuse_whistle,
+    review_whistle,
+    withdraw_whistle,
+)
 
 __all__ = [
     "Asking",
+    "Call",
+    "Mark",
     "accept_case",
     "add_words",
+    "adjudicate_party",
     "answer_case",
     "appeal_case",
+    "approve_whistle",
     "archive_case",
+    "arrive_party",
     "ask_for",
+    "ask_help",
+    "ask_whistle",
+    "blow_whistle",
     "close_case",
+    "come",
     "comment_case",
+    "conclude_whistle",
     "contact_asker",
+    "contact_party",
     "decide_request",
+    "decline_party",
     "dispatch_case",
     "end_pauses",
+    "end_whistles",
     "enter_case",
     "escalate_late",
     "export_cases",
@@ -55,17 +91,23 @@ __all__ = [
     "mark_backlogs",
     "merge_case",
     "rate_case",
+    "rate_parties",
     "recount_deadlines",
+    "refuse_whistle",
     "reopen_case",
     "report_case",
     "report_cases",
+    "report_party",
     "resume_case",
     "return_case",
     "reveal_asker",
     "review_suspension",
+    "review_whistle",
     "send_back_case",
     "sign_case",
     "sign_off_case",
+    "sign_party",
+    "sign_up",
     "supervise_case",
     "take_case",
     "take_custody",
@@ -73,4 +115,5 @@ __all__ = [
     "verify_case",
     "void_case",
     "withdraw_case",
+    "withdraw_whistle",
 ]

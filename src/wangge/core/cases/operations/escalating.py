@@ -66,16 +66,17 @@ def _is_at_work(place: InForce, at: datetime) -> bool:
 
 def _rung(clock: CaseClock) -> tuple[Escalation, Unit]:
     place = rulebook_of_version(version_id=clock.rulebook_version_id)
-    step = ladder_of(place.rules, ClockKind(clock.kind))[clock.rung]
+    step = ladder_of(place.rules, ClockKind(clock.kind), of_party=clock.party_id is not None)[clock.rung]
     return step, desk_at_level(rules=place.rules, area_path=clock.case.area_path, level=step.level)
 
 
 def _step(clock: CaseClock, step: Escalation, unit: Unit, at: datetime) -> CaseStep:
+    party = {"party": str(clock.party_id), "late_unit": str(clock.unit_id)} if clock.party_id else {}
     return CaseStep(
         pk=uuid7(), town_id=clock.town_id, case_id=clock.case_id,
         action=Action.URGE if step.mark == "urge" else Action.SUPERVISE, state_after=clock.case.state,
         actor_id=None, actor_name="", to_unit_id=unit.id, note=step.label, is_public=False,
-        detail={"mark": step.mark, "clock": clock.kind, "rung": step.code}, at=at, recorded_at=at,
+        detail={"mark": step.mark, "clock": clock.kind, "rung": step.code} | party, at=at, recorded_at=at,
     )  # fmt: skip
 
 
@@ -88,22 +89,27 @@ def _escalation(clock: CaseClock, step: Escalation, unit: Unit, at: datetime) ->
 
 def _fact(clock: CaseClock, step: Escalation, unit: Unit, step_id: UUID) -> CaseEscalated:
     case = clock.case
+    late = clock.unit_id if clock.party_id else case.owner_unit_id
     return CaseEscalated(
         case_id=case.pk, step_id=step_id, town_id=case.town_id, area_path=case.area_path, number=case.number,
-        mark=step.mark, label=step.label, owner_unit_id=case.owner_unit_id, unit_id=unit.id, posts=step.posts,
+        mark=step.mark, label=step.label, owner_unit_id=late, unit_id=unit.id, posts=step.posts,
     )  # fmt: skip
 
 
 def _move_on(clocks: list[CaseClock], steps: list[Escalation]) -> None:
-    """The clocks wait for their next rung, the cases keep the highest mark: two statements."""
+    """The clocks wait for their next rung, the cases keep the highest mark: two statements.
+
+    The lateness of a unit that was called does not mark the case: its owner is not to blame.
+    """
     marks: dict[UUID, int] = {}
     for clock, step in zip(clocks, steps, strict=True):
         place = rulebook_of_version(version_id=clock.rulebook_version_id)
         clock.rung += 1
         clock.next_rung_at = next_rung_at(
-            place=place, kind=ClockKind(clock.kind), rung=clock.rung, start=clock.started_at, due=clock.due_at
-        )
-        mark = MARKS.index(step.mark) + 1
+            place=place, kind=ClockKind(clock.kind), rung=clock.rung, start=clock.started_at, due=clock.due_at,
+            of_party=clock.party_id is not None,
+        )  # fmt: skip
+        mark = 0 if clock.party_id else MARKS.index(step.mark) + 1
         marks[clock.case_id] = max(marks.get(clock.case_id, clock.case.supervision), mark)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -77,7 +77,9 @@ class Move:
             started_at=self.at,
             due_at=found.due_at,
             warn_at=near,
-            next_rung_at=next_rung_at(place=self.place, kind=kind, rung=0, start=self.at, due=found.due_at),
+            next_rung_at=next_rung_at(
+                place=self.place, kind=kind, rung=0, start=self.at, due=found.due_at, of_party=party_id is not None
+            ),
             derivation=found.derivation,
         )
         self._started.append(clock)
@@ -209,8 +211,9 @@ def set_end(clock: CaseClock, place: InForce, found: Deadline) -> None:
     clock.due_at, clock.derivation = found.due_at, found.derivation
     clock.warn_at = warn_at(rules=place.rules, start=clock.started_at, due=found.due_at)
     clock.next_rung_at = next_rung_at(
-        place=place, kind=ClockKind(clock.kind), rung=clock.rung, start=clock.started_at, due=found.due_at
-    )
+        place=place, kind=ClockKind(clock.kind), rung=clock.rung, start=clock.started_at, due=found.due_at,
+        of_party=clock.party_id is not None,
+    )  # fmt: skip
 
 
 def set_due(case: Case, clocks: Iterable[CaseClock]) -> None:
