@@ -21,6 +21,7 @@ class Sites:
     administrators: dict[str, Actor]
     dead_code: str
     upstream: dict[str, UUID] = field(default_factory=dict)
+    matters: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]
@@ -73,6 +74,16 @@ def of_card(name: str) -> Address:
 def of_account(name: str) -> Address:
     """A page about the account of the officer on duty."""
     return lambda sites: reverse(f"workbench:{name}", args=[sites.qingping.town.officer.account_id])
+
+
+def of_matters(name: str, which: str, *more: object) -> Address:
+    """A page about one request, demand or task."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.matters[which], *more])
+
+
+def of_line(name: str, *args: object) -> Address:
+    """A form about a line of one of a town's lists."""
+    return lambda _sites: reverse(f"workbench:{name}", args=args)
 
 
 def of_rules(name: str, *more: object) -> Address:
@@ -234,6 +245,28 @@ ADMINISTRATION: dict[tuple[str, str], Address] = {
     ("audit_admin", "audit"): at("workbench:audit"),
     ("audit_admin", "audit-export"): at("workbench:audit-export"),
 }
+MATTERS: dict[tuple[str, str], Address] = {
+    **{
+        ("town_lead", name): at(f"workbench:{name}")
+        for name in ("matters", "matters-import", "powers", "held-fields", "required-reports", "admissions", "demands")
+    },
+    ("town_lead", "powers, whom to call"): at("workbench:powers", query="?category=environment_litter"),
+    ("town_lead", "matters, nothing found"): at("workbench:matters", query="?q=没有这样的事"),
+    **{("town_lead", f"line-add {kind}"): of_line("line-add", kind) for kind in ("matter", "power", "field", "report")},
+    ("town_lead", "line-change"): of_line("line-change", "matter", "Z-9"),
+    ("town_lead", "line-end"): of_line("line-end", "report", "R-1"),
+    ("town_lead", "admission"): of_matters("admission", "admission"),
+    ("town_lead", "admission, long words"): of_matters("admission", "waiting"),
+    ("town_lead", "admission-decide"): of_matters("admission-decide", "waiting"),
+    ("town_lead", "admission-again"): of_matters("admission-again", "admission", "F-1"),
+    ("department", "admission-new"): at("workbench:admission-new"),
+    ("department", "demand-new"): at("workbench:demand-new"),
+    ("town_lead", "demand"): of_matters("demand", "demand"),
+    ("town_lead", "demand, refused"): of_matters("demand", "refused"),
+    ("grid_leader", "demand-task"): of_matters("demand-task", "task"),
+    ("town_lead", "burden"): at("workbench:burden"),
+    ("town_lead", "burden-entries"): at("workbench:burden-entries"),
+}
 NO_PAGES = {
     "portal": {"locate", "outlines", "poster", "rate", "add", "photo", "thumb"},
     "workbench": {
@@ -243,6 +276,7 @@ NO_PAGES = {
         *("rulebooks", "rulebook-apply", "settings", "job-retry", "delivery-retry", "webhook-remove", "notice"),
         *("inbox-read", "grant-revoke", "own-address", "own-address-drop"),
         *("rulebook-diff", "webhooks", "webhook-add"),
+        *("matters-take-over", "matters-export", "burden-export"),
         *("upstream-progress", "upstream-comparison-file"),
     },
 }

@@ -4,7 +4,8 @@ import pytest
 from django.urls import get_resolver
 
 from tests.browser.looking import faults_of
-from tests.browser.pages import ADMINISTRATION, MISSING, NO_PAGES, PUBLIC, STAFF, Sites
+from tests.browser.matters import add_matters
+from tests.browser.pages import ADMINISTRATION, MATTERS, MISSING, NO_PAGES, PUBLIC, STAFF, Sites
 from tests.browser.upstream import add_upstream
 from tests.browser.visitor import PHONE
 from tests.browser.worlds import add_cases, let_jobs_run, make_jiaozuo, make_qingping_with_people
@@ -14,7 +15,7 @@ from wangge.core.areas.models import Area
 from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
-DESKS = STAFF | ADMINISTRATION
+DESKS = STAFF | ADMINISTRATION | MATTERS
 EIGHTEEN_POINT = 24  # pixels
 
 
@@ -28,7 +29,8 @@ def sites(ground: None) -> Sites:
     Account.objects.filter(pk__in=[one.account_id for one in administrators.values()]).update(is_demonstration=True)
     dead = issue_public_code(area_id=qingping.long_grid.pk, at=MONDAY)
     revoke_public_code(code_id=dead.pk, at=MONDAY)
-    return Sites(qingping, jiaozuo, administrators, dead.token, upstream=add_upstream(qingping.town))
+    upstream, matters = add_upstream(qingping.town), add_matters(qingping)
+    return Sites(qingping, jiaozuo, administrators, dead.token, upstream, matters)
 
 
 @pytest.fixture(scope="module")

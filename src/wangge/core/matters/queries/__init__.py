@@ -19,6 +19,7 @@ from .burden import (
     ReportBurden,
     burden_entries,
     burden_of_month,
+    first_reports_at,
     report_burden,
     totals_of_month,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "demand_task",
     "demands",
     "duty_counts",
+    "first_reports_at",
     "held_field_row",
     "held_fields",
     "held_scope",

@@ -117,3 +117,8 @@ def report_burden(*, town_id: UUID, at: datetime) -> ReportBurden:
     asked: list[ReportRow] = valid_at(lists_of(town_id).reports, at)
     found = [overlap(town_id=town_id, fields=row.fields, at=at) for row in asked]
     return ReportBurden(len(asked), sum(one.asked for one in found), sum(one.held for one in found))
+
+
+def first_reports_at(*, town_id: UUID) -> datetime | None:
+    """When the report register of a town began: what there was then is what "before" means."""
+    return min((row.valid_from for row in lists_of(town_id).reports), default=None)

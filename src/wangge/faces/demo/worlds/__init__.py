@@ -8,6 +8,7 @@ from wangge.faces.demo.month.run import live_a_month
 
 from . import jiaozuo, qingping
 from .builder import Builder
+from .matters import add_matters
 
 BUILDS: dict[str, Callable[[Builder], None]] = {"qingping": qingping.build, "jiaozuo": jiaozuo.build}
 
@@ -19,4 +20,6 @@ def build_place(*, place: str, seed: int, now: datetime, say: Callable[[str], No
     seed and the same end give the same place.
     """
     BUILDS[place](Builder(place=place, seed=seed, now=now, say=say))
-    return live_a_month(place=place, messages=messages_of(place), seed=seed, now=now, say=say)
+    cases = live_a_month(place=place, messages=messages_of(place), seed=seed, now=now, say=say)
+    add_matters(place=place, now=now)
+    return cases

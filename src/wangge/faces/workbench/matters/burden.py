@@ -21,6 +21,7 @@ from wangge.core.matters.queries import (
     ReportBurden,
     burden_entries,
     burden_of_month,
+    first_reports_at,
     held_scope,
     report_burden,
     totals_of_month,
@@ -75,7 +76,7 @@ def show_burden(request: StaffRequest) -> HttpResponse:
         "later_url": _month_url(town, _after(month)),
         "comparisons": [
             *_compared(town, month, totals_of_month(scope=scope, month=earlier), _totals(month, rows)),
-            *_reports(town, request, month),
+            *_reports(town, request),
         ],
         "earlier": earlier,
         "kinds": Burden.choices,
@@ -119,14 +120,14 @@ def _compared(town: AreaRow, month: date, before: MonthTotals, now: MonthTotals)
     ]
 
 
-def _reports(town: AreaRow, request: StaffRequest, month: date) -> list[Comparison]:
-    """What the register asked a year ago and asks now: reports, fields, and the share that fills itself."""
-    before = report_burden(town_id=town.id, at=request.at - timedelta(days=365))
+def _reports(town: AreaRow, request: StaffRequest) -> list[Comparison]:
+    """What the register asked when it began and asks now: reports, fields, and the share that fills itself."""
+    before = report_burden(town_id=town.id, at=first_reports_at(town_id=town.id) or request.at)
     now = report_burden(town_id=town.id, at=request.at)
     register = url_of("required-reports", town=town)
     return [
-        Comparison(_("要报的表"), before.reports, now.reports, register, _("与一年前比")),
-        Comparison(_("要填的项"), before.fields, now.fields, register, _("与一年前比")),
+        Comparison(_("要报的表"), before.reports, now.reports, register, _("与开始登记时比")),
+        Comparison(_("要填的项"), before.fields, now.fields, register, _("与开始登记时比")),
         Comparison(_("其中不用填的"), _share(before), _share(now), register, _("已有信息自动带出")),
     ]
 
