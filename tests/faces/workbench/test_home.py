@@ -20,7 +20,7 @@ def test_what_waits_says_why_from_whom_and_the_next_step():
 
     shown = page(desk.get("/todo/"))
 
-    assert re.findall(r"<summary>([^<]+)<span>(\d+)", shown) == [("已超期 ", "1"), ("一天内到期 ", "1")]
+    assert re.findall(r"<summary>([^<]+)<span>(\d+)", shown) == [("已超期 ", "1"), ("新到的 ", "1")]
     assert "扫网格码" in shown
     assert town.grid.name in shown
     assert f'href="/cases/{late}/?step=accept#step-accept">受理</a>' in shown

@@ -50,7 +50,7 @@ REASONS: dict[str, str | Promise] = {
 HEADINGS: dict[str, str | Promise] = {
     "overdue": _("已超期"),
     "returned": _("退回来的"),
-    "soon": _("一天内到期"),
+    "soon": _("快到期"),
     "new": _("新到的"),
     "unrated": _("评价期已过，等核实结案"),
     "due": _("正在办的"),
@@ -178,7 +178,7 @@ def _waiting_figures(counts: WaitingCounts) -> list[Figure]:
     figures = [
         Figure(counts.total, _("待办"), todo),
         Figure(counts.overdue, _("超期"), f"{todo}?reason=overdue", "over" if counts.overdue else ""),
-        Figure(counts.soon, _("一天内到期"), f"{todo}?reason=soon"),
+        Figure(counts.soon, _("快到期"), f"{todo}?reason=soon"),
         Figure(counts.returned, pgettext_lazy("reason", "退回"), f"{todo}?reason=returned"),
         Figure(counts.new, _("新到"), f"{todo}?reason=new"),
     ]

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
+from wangge.core.cases.lifecycle import Action
 from wangge.core.cases.models import (
     Case,
     CaseAsker,
@@ -61,13 +62,14 @@ class CasePage:
 
 
 def case_page(*, actor: Actor, case_id: UUID, at: datetime) -> CasePage:
-    """One case for its page: seven statements. Raises NotFound alike for missing and forbidden."""
-    case = with_custody(Case.objects.within(actor.scope("case.see"))).filter(pk=case_id).first()
+    """One case for its page: at most six statements. Raises NotFound alike for missing and forbidden."""
+    case = with_custody(Case.objects.within(actor.scope("case.see"))).select_related("asker").filter(pk=case_id).first()
     if case is None:
         raise NotFound(_("没有找到这个事项，或者它不在你的范围内"))
     steps = list(CaseStep.objects.filter(case_id=case.pk).order_by("id"))
     place = rulebook_of_version(version_id=case.rulebook_version_id)
-    asker = CaseAsker.objects.filter(case_id=case.pk).first()
+    asker: CaseAsker | None = getattr(case, "asker", None)
+    taken = {step.action for step in steps}
     clocks = list(CaseClock.objects.filter(case_id=case.pk).order_by("id"))
     return CasePage(
         case=case,
@@ -75,11 +77,11 @@ def case_page(*, actor: Actor, case_id: UUID, at: datetime) -> CasePage:
         steps=steps,
         clocks=clocks,
         photos=list(CasePhoto.objects.filter(case_id=case.pk).select_related("file").order_by("id")),
-        ratings=list(CaseRating.objects.filter(case_id=case.pk).order_by("id")),
+        ratings=list(CaseRating.objects.filter(case_id=case.pk).order_by("id")) if Action.ANSWER in taken else [],
         asker=_asker_view(asker, case, actor) if asker else None,
         offers=offers(case=case, actor=actor, steps=steps, rules=place.rules, at=at),
         more=side_offers(Situation(case, actor, steps, clocks, place.rules, at)),
-        requests=requests_of(case_id=case.pk),
+        requests=requests_of(case_id=case.pk) if Action.ASK in taken else [],
     )
 
 

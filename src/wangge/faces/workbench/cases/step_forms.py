@@ -57,7 +57,7 @@ class NoteForm(StepForm):
 
 class AcceptForm(StepForm):
     category = forms.ChoiceField(label=_("类别"), help_text=_("不对就改过来，时限按改后的类别算。"))
-    grade = forms.ChoiceField(label=_("难度"), widget=forms.RadioSelect)
+    grade = forms.ChoiceField(label=_("难度"), widget=forms.RadioSelect, required=False)
     note = words_field(_("备注"), required=False, rows=2)
 
     def prepare(self, page: CasePage) -> None:
