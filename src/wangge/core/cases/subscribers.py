@@ -14,15 +14,15 @@ from wangge.ground.foundation.calendar.events import WorkCalendarChanged
 
 from .events import CaseEscalated, CaseMoved, CaseReported
 from .lifecycle import Action
-from .models import Case, CaseWords
+from .models import Case
 from .operations import recount_deadlines
-from .wording import words_of
+from .wording import keep_words
 
 
 def index_words(events: Sequence[CaseReported]) -> None:
     """Keep the characters and character pairs of new cases for search; a second delivery changes nothing."""
     rows = Case.objects.everywhere("every new case is made findable").filter(pk__in=[e.case_id for e in events])
-    CaseWords.objects.bulk_create([words_of(case) for case in rows], ignore_conflicts=True, batch_size=1000)
+    keep_words(rows)
 
 
 TELLING = {

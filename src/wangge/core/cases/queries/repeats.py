@@ -7,9 +7,11 @@ because the extension intarray, where somebody has it, brings another `&&` that 
 
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from wangge.core.areas.levels import Level
@@ -20,14 +22,15 @@ from wangge.core.cases.texts import title_of
 from wangge.core.cases.wording import community_of, wording_of
 from wangge.core.teams.units import units
 from wangge.ground.engines.hot import LINKED, WITHIN
-from wangge.ground.engines.likeness import Rarity, Wording, alike_in_words, place_gate, signature
+from wangge.ground.engines.likeness import Grams, Rarity, Wording, alike_in_words, place_gate, signature
 from wangge.ground.foundation.crypto import blind_index
 from wangge.ground.foundation.text import only_pairs, pairs_of
 
 EARLIER = 5
 SHOWN = 10
 NEAREST = 20
-RAREST, POSTINGS = 12, 4000
+RAREST, POSTINGS = 12, 2000
+COMPARED = 30
 FEWEST = 4
 FOUND = (
     "id", "number", "title", "state", "reported_at", "area_path", "where_words", "indexed_words__pairs",
@@ -115,10 +118,16 @@ def compare(
     if but_not is not None:
         rows = rows.exclude(pk=but_not)
     found = []
-    for pk, number, name, state, reported_at, path, where, pairs in rows.values_list(*FOUND):
-        alike = _alike(one, rarity, name, where, pairs, path, community)
+    for (pk, number, name, state, reported_at, path, where, _pairs), whole in _closest(one, rarity, rows):
+        alike = _alike(one, rarity, name, where, whole, path, community)
         found.append(Compared(EarlierCase(pk, number, name, state, reported_at, round(alike, 3)), path))
     return sorted(found, key=lambda row: (-row.case.alike, row.case.number))
+
+
+def _closest(one: Wording, rarity: Rarity, rows: QuerySet[Case]) -> list[tuple[Any, Grams]]:
+    """The rows that share the most, with their pairs; reading the names of places in all of them would take long."""
+    read = [(row, only_pairs(row[-1])) for row in rows.values_list(*FOUND)]
+    return nlargest(COMPARED, read, key=lambda r: rarity.weight(one.whole & r[1]) / (len(r[1]) + 1) ** 0.5)
 
 
 def rarity_of(one: Wording) -> Rarity:
@@ -127,11 +136,8 @@ def rarity_of(one: Wording) -> Rarity:
     return Rarity(one.whole, cases=counts.pop(0, 0), counts=counts)
 
 
-def _alike(
-    one: Wording, rarity: Rarity, title: str, where: str, pairs: list[int], area_path: str, community: str
-) -> float:
+def _alike(one: Wording, rarity: Rarity, title: str, where: str, whole: Grams, area_path: str, community: str) -> float:
     """The likeness; the places are looked at only where the words are alike, for reading names takes longest."""
-    whole = only_pairs(pairs)
     bare = Wording(whole, pairs_of(title))
     alike = alike_in_words(one, bare, rarity)
     if alike < LINKED / 2:

@@ -7,7 +7,8 @@ rare (31 bits) but possible: who needs certainty compares the text of what was f
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,6 @@ def pairs_of(text: str) -> frozenset[int]:
     return frozenset(_pairs(*_codes(text)).tolist())
 
 
-def only_pairs(grams: Iterable[int]) -> frozenset[int]:
-    """The pairs among the numbers that `bigrams` gave."""
-    return frozenset(gram for gram in grams if gram >= _FIRST_PAIR)
+def only_pairs(grams: Sequence[int]) -> frozenset[int]:
+    """The pairs among the numbers that `bigrams` gave, which are in order."""
+    return frozenset(grams[bisect_left(grams, _FIRST_PAIR) :])
