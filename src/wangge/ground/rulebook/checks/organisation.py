@@ -61,6 +61,14 @@ def own_words_replace_known_words(place: Place) -> Iterator[Finding]:
     yield from repeated("place", ("slogans", "code"), (slogan.code for slogan in place.slogans), "名单")
 
 
+def lists_keep_their_number(place: Place) -> Iterator[Finding]:
+    """A list whose name tells how many items it has holds no more than these."""
+    for index, slogan in enumerate(place.slogans):
+        if slogan.slots is not None and len(slogan.items) > slogan.slots:
+            message = f"“{slogan.name}”应有 {slogan.slots} 条，写了 {len(slogan.items)} 条"
+            yield Finding("place", ("slogans", index, "items"), message)
+
+
 def unit_kinds_have_a_level(units: Units, place: Place) -> Iterator[Finding]:
     """Each kind of unit once, at a level the place has."""
     yield from repeated("units", ("kinds", "code"), (kind.code for kind in units.kinds), "单位种类")
@@ -113,6 +121,9 @@ def posts_name_what_exists(posts: Posts, roles: tuple[Role, ...], units: Units, 
         yield from unknown("posts", (*here, "role"), post.role, (role.code for role in roles), "roles.toml")
         yield from unknown("posts", (*here, "unit_kind"), post.unit_kind, kinds, "units.toml 的 kinds")
         kind = kinds.get(post.unit_kind)
+        if post.households_each is not None and post.level not in ("grid", "micro"):
+            message = "按户数配备（households_each）的只能是管网格或微网格的岗位"
+            yield Finding("posts", (*here, "households_each"), message)
         if kind and not is_at_or_above(kind.level, post.level):
             yield Finding("posts", (*here, "level"), f"岗位负责的层级不能高于所在单位“{kind.label}”的层级")
 
@@ -137,6 +148,7 @@ CHECKS: tuple[Check, ...] = (
     (("place",), names_can_be_built),
     (("place",), every_day_has_one_season),
     (("place",), own_words_replace_known_words),
+    (("place",), lists_keep_their_number),
     (("units", "place"), unit_kinds_have_a_level),
     (("units", "place"), named_units_are_of_a_kind),
     (("roles",), roles_are_distinct),

@@ -9,6 +9,7 @@ from wangge.ground.rulebook.schema.base import (
     DIVISION_PATTERN,
     SHORT_PATTERN,
     Code,
+    Count,
     DayTime,
     Label,
     Level,
@@ -85,6 +86,12 @@ class Slogan(Strict):
     code: Code
     name: Label
     items: tuple[Sentence, ...] = ()
+    slots: Count | None = None  # how many items the name itself promises (十联 has ten)
+
+    @property
+    def unfilled(self) -> int:
+        """How many of the promised items are still to be written."""
+        return max(0, (self.slots or 0) - len(self.items))
 
 
 LabelKey = Annotated[str, StringConstraints(min_length=1)]

@@ -45,7 +45,13 @@ class PostKind(Strict):
     term_years: Count | None = None
     certificate: YesNo = False  # 聘书
     number_prefix: Annotated[str, StringConstraints(pattern=NUMBER_PREFIX_PATTERN)] | None = None
+    households_each: Count | None = None  # one holder for so many households; more are wanted where more live
     public: YesNo = True  # holder's name and post stand on the grid's page (公示)
+
+    def wanted_for(self, households: int) -> int:
+        """How many holders an area with so many households should have."""
+        by_load = -(-households // self.households_each) if self.households_each else 0
+        return max(self.seats.min, by_load)
 
     @model_validator(mode="after")
     def _certificate_has_a_number(self) -> Self:
