@@ -15,6 +15,7 @@ IN_QINGPING = [
     ("place", 'end = "17:30"', 'end = "13:00"', "seasons[1].spans[2]", "结束时刻要晚于开始时刻"),
     ("place", '"word.centre" =', '"word.center" =', "labels.word.center", "没有 “word.center”"),
     ("place", 'code = "five_smalls"', 'code = "five_shows"', "slogans[5].code", "重复了"),
+    ("place", "slots = 10", "slots = 1", "slogans[2].items", "“十联”应有 1 条，写了 2 条"),
     ("roles", 'code = "linked_member"', 'code = "system_admin"', "roles[2]", "地方规则不能改写"),
     ("roles", '"area.see", "team.see"]', '"area.see", "area.see"]', "roles[2]", "同一权限写了两次"),
     (
@@ -35,6 +36,7 @@ IN_QINGPING = [
     ("posts", 'by = "grid_leader"', 'by = "uncle"', "deputies[2].by", "没有 “uncle”"),
     ("posts", 'by = "linked_cadre"', 'by = "grid_leader"', "deputies[1].by", "只设一人"),
     ("posts", 'by = "town_officer"', 'by = "grid_leader"', "deputies[3].by", "代理岗位“网格党小组组长”的层级比"),
+    ("posts", 'role = "town_desk"', 'role = "town_desk"\nhouseholds_each = 60', "kinds[2].households_each", "管网格"),
     ("channels", 'code = "portal"', 'code = "qr"', "channels[2].code", "来源 “qr” 重复了"),
     ("categories", 'parent = "safety"', 'parent = "safty"', "categories[10].parent", "没有 “safty”"),
     ("categories", 'parent = "safety"', 'parent = "dispute_debt"', "categories[10].parent", "类别只分两级"),

@@ -38,7 +38,7 @@ def test_the_fingerprint_changes_with_the_rules(tmp_path: Path) -> None:
     rewrite(folder, "limits", "photos_max = 6", "photos_max = 7")
 
     assert digest(load(folder)) != digest(PLACES["qingping"])
-    assert len({digest(rules) for rules in PLACES.values()}) == 2
+    assert len({digest(rules) for rules in PLACES.values()}) == len(PLACES) == 6
 
 
 def test_equal_rulebooks_do_not_differ() -> None:
@@ -87,7 +87,9 @@ def test_a_changed_order_is_a_difference() -> None:
 
 
 def test_two_places_differ_from_their_levels_to_their_limits() -> None:
-    changed = {change.path.split(".")[0].split("[")[0].split(" ")[0] for change in diff(*PLACES.values())}
+    changed = {
+        change.path.split(".")[0].split("[")[0].split(" ")[0] for change in diff(PLACES["jiaozuo"], PLACES["qingping"])
+    }
 
     assert changed >= {
         "place",
