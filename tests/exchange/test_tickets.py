@@ -14,8 +14,8 @@ from wangge.core.areas.scope import Scope
 from wangge.core.cases.models import Case, CaseAsker, CaseUpstream
 from wangge.faces.exchange.columns import header_mark
 from wangge.faces.exchange.folder import watch
-from wangge.faces.exchange.models import Contact, TicketFile
-from wangge.faces.exchange.operations.files import lay_aside, queue_file, take_file, try_file
+from wangge.faces.exchange.models import Contact, Reconciliation, TicketFile
+from wangge.faces.exchange.operations.files import forget_files, lay_aside, queue_file, take_file, try_file
 from wangge.faces.exchange.operations.mappings import columns_for, remember_columns
 from wangge.faces.exchange.queries import file_by_id, folder_of, remembered_columns
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
@@ -174,3 +174,33 @@ def test_the_command_takes_tickets_in(tmp_path, capsys):
 
     assert "接收 2" in capsys.readouterr().out
     assert count() == 2
+
+
+def test_J17_a_list_from_a_file_is_compared(tmp_path, capsys):
+    town = make_qingping()
+    connect(town)
+    write_csv(tmp_path / "a.csv", [line(1), line(2)])
+    call_command("import", "tickets", str(tmp_path / "a.csv"), "--place", "qingping", "--system", "city")
+    write_csv(tmp_path / "b.csv", [line(2), line(3)])
+    call_command("import", "list", str(tmp_path / "b.csv"), "--place", "qingping", "--system", "city")
+
+    said = capsys.readouterr().out
+    found = Reconciliation.objects.everywhere("a test looks").get()
+    assert "上级 2 件，本地 2 件，两边都有 1 件" in said
+    assert [(d["kind"], d["upstream_id"]) for d in found.differences] == [
+        ("status", "GD-2"), ("missing_here", "GD-3"), ("missing_there", "GD-1"),
+    ]  # fmt: skip
+
+
+def test_a_file_nobody_takes_in_is_cleared_after_a_week(tmp_path):
+    town = make_qingping()
+    system, clerk = connect(town), operator(town)
+    content = write_csv(tmp_path / "a.csv", [line(1)]).read_bytes()
+    file = lay_aside(actor=clerk, system=system, name="a.csv", content=content, at=MONDAY)
+
+    assert forget_files(before=MONDAY, at=LATER) == 0
+    assert forget_files(before=LATER, at=LATER) == 1
+    kept = TicketFile.objects.everywhere("a test looks").get(pk=file.pk)
+    assert (kept.content, kept.state) == ("", "failed")
+    with pytest.raises(Conflict):
+        queue_file(actor=clerk, file_id=file.pk, given={}, at=LATER)

@@ -1,6 +1,7 @@
 """What the exchange does by itself: fetch, look into the drop folders, tell results, compare at night."""
 
 import logging
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,12 +10,13 @@ from wangge.ground.foundation.jobs import job
 
 from .folder import watch
 from .lifecycle import ReturnWay
-from .operations.files import take_file
+from .operations.files import forget_files, take_file
 from .pulling import pull
 from .queries import active_systems
 from .reconciling import reconcile
 from .returning import send_waiting
 
+FILES_KEPT_FOR = timedelta(days=7)
 LOG = logging.getLogger(__name__)
 
 
@@ -50,6 +52,12 @@ def reconcile_all(timestamp: int = 0) -> None:
     for system in active_systems():
         if system.list_url:
             reconcile(system=system, at=timezone.now())
+
+
+@job(queue="upkeep", every="47 3 * * *", attempts=1)
+def clear_files(timestamp: int = 0) -> None:
+    """Clear files that were sent and never taken in."""
+    forget_files(before=timezone.now() - FILES_KEPT_FOR, at=timezone.now())
 
 
 @job(queue="exchange")

@@ -22,6 +22,7 @@ from wangge.faces.exchange.queries import reader_of
 from wangge.faces.exchange.tables import headings, read_rows
 from wangge.faces.exchange.tally import Tally
 from wangge.faces.exchange.tickets import take_tickets
+from wangge.ground.foundation.crypto import Sealed
 from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 
 from .mappings import columns_for, remember_columns
@@ -97,6 +98,14 @@ def queue_file(*, actor: Actor, file_id: UUID, given: dict[str, str], at: dateti
     row.save(update_fields=["columns", "state"])
     remember_columns(actor=actor, system=row.system, header=header_mark(names), columns=row.columns, at=at)
     return row
+
+
+def forget_files(*, before: datetime, at: datetime) -> int:
+    """Clear files that nobody took in since (they hold names and telephones); returns how many."""
+    rows = TicketFile.objects.everywhere("files nobody took in are cleared").filter(
+        state=FileState.WAITING, sent_at__lt=before
+    )
+    return rows.update(state=FileState.FAILED, content=Sealed(b""), words=_("七天没有导入，内容已清除"), ended_at=at)
 
 
 def take_file(*, file_id: UUID, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""wangge import messages|tickets FILE --place CODE: citizens' messages, or an upstream's tickets, become cases."""
+"""wangge import messages|tickets|list FILE --place CODE: messages and tickets become cases, a list is compared."""
 
 import csv
 import time
@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import system_actor
 from wangge.core.areas.queries import areas_in_memory
+from wangge.faces.exchange.lifecycle import Difference
 from wangge.faces.exchange.messages import Import, Tally, run_import
+from wangge.faces.exchange.models import UpstreamSystem
 from wangge.faces.exchange.operations.mappings import columns_for
 from wangge.faces.exchange.queries import reader_of, system_by_code
+from wangge.faces.exchange.reconciling import counts_by_kind, keep_comparison, read_list
 from wangge.faces.exchange.tables import headings, read_rows
 from wangge.faces.exchange.tickets import take_tickets
 from wangge.ground.foundation.errors import NotFound, Refusal
@@ -24,7 +27,7 @@ class Command(BaseCommand):
     help = "把群众留言或者上级工单的文件导入为事项"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["messages", "tickets"])
+        parser.add_argument("what", choices=["messages", "tickets", "list"])
         parser.add_argument("file", type=Path)
         parser.add_argument("--place", required=True, help="地方代码（qingping）或者区划代码（621123109000）")
         parser.add_argument("--source", default="", help="来源的名称，同一来源同一编号只导入一次；默认用文件名")
@@ -38,6 +41,9 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             given = dict(pair.split("=", 1) for pair in options["map"])
+            if options["what"] == "list":
+                self._compare(given, options)
+                return
             tally = self._tickets(given, options) if options["what"] == "tickets" else self._messages(given, options)
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
@@ -56,13 +62,30 @@ class Command(BaseCommand):
             progress=self._progress,
         )  # fmt: skip
 
-    def _tickets(self, given: dict[str, str], options: dict[str, Any]) -> Tally:
+    def _agreed(self, given: dict[str, str], options: dict[str, Any]) -> tuple[UpstreamSystem, dict[str, str]]:
         town = areas_in_memory().by_code.get(_area_code(options["place"]))
         if town is None or town.town_id is None:
             raise NotFound(_("没有代码为 {code} 的乡镇、村或网格").format(code=options["place"]))
         system = system_by_code(town_id=town.town_id, code=options["system"])
         columns = columns_for(system=system, names=headings(options["file"]), given=given)
         self._show(columns)
+        return system, columns
+
+    def _compare(self, given: dict[str, str], options: dict[str, Any]) -> None:
+        system, columns = self._agreed(given, options)
+        listed = read_list(rows=read_rows(options["file"]), columns=columns)
+        found = keep_comparison(system=system, listed=listed, at=timezone.now())
+        counts = counts_by_kind(differences=found.differences)
+        self.stdout.write(
+            _("上级 {theirs} 件，本地 {ours} 件，两边都有 {both} 件").format(
+                theirs=found.theirs, ours=found.ours, both=found.both
+            )
+        )
+        for kind, count in counts.items():
+            self.stdout.write(f"{Difference(kind).label} {count}")
+
+    def _tickets(self, given: dict[str, str], options: dict[str, Any]) -> Tally:
+        system, columns = self._agreed(given, options)
         return take_tickets(
             read_rows(options["file"]), reader=reader_of(system=system, columns=columns), at=timezone.now(),
             actor=system_actor(name=system.label), dry_run=options["dry_run"], progress=self._progress,
