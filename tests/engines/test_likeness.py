@@ -94,3 +94,10 @@ def test_S38_days_on_the_edge_and_groups_that_still_wait():
     assert defused_rate([late], today=DAY + timedelta(days=29)).share is None
     assert defused_rate([late], today=DAY + timedelta(days=29)).waiting == 1
     assert defused_rate([late], today=DAY + timedelta(days=30)).share == 1
+
+
+def test_short_and_long_texts_have_the_same_pairs():
+    text = "金河小区 A3 栋，𬭼㛃·噪音！" * 2
+
+    assert pairs_of(text) == only_pairs(bigrams(text))
+    assert pairs_of(text * 9) == only_pairs(bigrams(text * 9))

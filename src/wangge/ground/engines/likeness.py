@@ -15,7 +15,8 @@ ELSEWHERE = 0.4  # what is left of a score when the places differ
 UNNAMED = 0.8  # … when neither names a place and nothing else is known of it
 UNSEEN = 100  # cases that a new place is taken to have had already, so that its first ones can be compared
 BITS = 512
-MOST_NEW = 48
+MOST_NEW, AT_FIRST = 12, 48
+MANY = 1000  # cases from which new pairs are many, and few of them enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Rarity:
     def __init__(self, own: Grams, *, cases: int, counts: Mapping[int, int]) -> None:
         every = log(cases + UNSEEN)
         self._counts = counts
+        self._most_new = MOST_NEW if cases >= MANY else AT_FIRST
         self._weights = {gram: max(0.0, every - log(counts.get(gram, 0) + 1)) for gram in own}
         number = max(1, len(own))
         self._mean = sum(self._weights.values()) / number or 1.0
@@ -54,7 +56,7 @@ class Rarity:
     def rarest(self, *, most: int, postings: int) -> list[int]:
         """The pairs that find the text again: those that are new, then the rarest, while few cases have them."""
         known = sorted((self._counts[g], g) for g in self._weights if self._counts.get(g))
-        chosen = sorted(g for g in self._weights if not self._counts.get(g))[:MOST_NEW]
+        chosen = sorted(g for g in self._weights if not self._counts.get(g))[: self._most_new]
         found = 0
         for count, gram in known[:most]:
             found += count

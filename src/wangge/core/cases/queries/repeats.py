@@ -30,7 +30,7 @@ EARLIER = 5
 SHOWN = 10
 NEAREST = 20
 RAREST, POSTINGS = 12, 2000
-COMPARED = 30
+COMPARED = 20
 FEWEST = 4
 FOUND = (
     "id", "number", "title", "state", "reported_at", "area_path", "where_words", "indexed_words__pairs",

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ from .folding import INVISIBLE
 _SEPARATORS = re.compile("[^\\w\U00020000-\U000323af]+|_+")
 _FIRST_PAIR = 1 << 21  # above every code point, so that single characters keep their own number
 _PAIRS = 2_145_386_461  # a prime: pairs end below 2^31, the largest integer of PostgreSQL
+_FACTORS = (0x9E3779B1, 0x85EBCA6B)
+SHORT = 80  # characters up to which arrays are no quicker
 
 Codes = npt.NDArray[np.int64]
 
@@ -53,7 +56,7 @@ def _words(text: str) -> str:
 
 def _pairs(codes: Codes, is_word: npt.NDArray[np.bool_]) -> Codes:
     together = is_word[:-1] & is_word[1:]
-    mixed = codes[:-1][together] * 0x9E3779B1 + codes[1:][together] * 0x85EBCA6B
+    mixed = codes[:-1][together] * _FACTORS[0] + codes[1:][together] * _FACTORS[1]
     return _FIRST_PAIR + mixed % _PAIRS
 
 
@@ -67,7 +70,14 @@ def _distinct(singles: Codes, pairs: Codes) -> list[int]:
 
 def pairs_of(text: str) -> frozenset[int]:
     """The distinct pairs of a text, without its single characters."""
-    return frozenset(_pairs(*_codes(text)).tolist())
+    if len(text) > SHORT:
+        return frozenset(_pairs(*_codes(text)).tolist())
+    words = _words(text)
+    return frozenset(
+        _FIRST_PAIR + (ord(a) * _FACTORS[0] + ord(b) * _FACTORS[1]) % _PAIRS
+        for a, b in pairwise(words)
+        if a != " " and b != " "
+    )
 
 
 def only_pairs(grams: Sequence[int]) -> frozenset[int]:
