@@ -7,9 +7,11 @@ import pytest
 from tests.matters.desk import SUMMER, a_matter, approved, asked, held_fields, keep_lists, taken_back
 from tests.world import MONDAY, make_actor
 from wangge.core.areas.scope import Scope
+from wangge.core.matters.events import AdmissionAsked, AdmissionDecided
 from wangge.core.matters.lifecycle import Decision
 from wangge.core.matters.operations import decide_admission, say_why_again
 from wangge.core.matters.queries import admission, admissions, town_scope
+from wangge.core.matters.subscribers import tell_asking_unit, tell_deciders
 from wangge.core.notices.models import Notice
 from wangge.ground.foundation import jobs
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
@@ -144,6 +146,9 @@ def test_T03_the_desk_and_the_asking_unit_are_told_once(town, other):
     keep_lists(town)
     request = approved(town)
     jobs.run_waiting()
+    about = (request.pk, town.area.pk, town.area.path, request.title)
+    tell_deciders([AdmissionAsked(*about)])
+    tell_asking_unit([AdmissionDecided(*about, request.state, town.station.pk)])
 
     told = Notice.objects.filter(subject_id=request.pk).values_list("account__name", "kind").order_by("kind")
     assert list(told) == [("负责人乙", "admission.asked"), ("民警戊", "admission.decided")]

@@ -171,3 +171,14 @@ def test_T03_a_grid_answers_once_and_only_its_own_unit(town, other):
     with pytest.raises(Conflict):
         answer(town.grid_leader)
     assert counted(town) == {"fields_typed": 1}
+
+
+def test_T03_a_grid_without_a_unit_is_answered_for_by_the_nearest_above(town):
+    keep_lists(town)
+    approved(town)
+    second = make_grid(under=town.village)
+
+    rows = tasks_of(scope=EVERYWHERE, demand_id=sent(town).pk)
+
+    assert next(row.unit_id for row in rows if row.area_id == second.pk) != town.grid_group.pk
+    assert all(row.unit_id != town.centre.pk for row in rows)

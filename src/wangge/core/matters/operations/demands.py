@@ -17,6 +17,7 @@ from wangge.core.matters.lifecycle import Answer, Burden
 from wangge.core.matters.models import AdmissionRequest, Demand, DemandTask
 from wangge.core.matters.queries.overlap import overlap
 from wangge.core.notices.subject import SubjectRef
+from wangge.core.teams.doors import refusing
 from wangge.core.teams.units import units
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
@@ -51,7 +52,7 @@ def send_demand(*, actor: Actor, new: NewDemand, at: datetime) -> Demand:
     What is refused because it was not admitted, has expired or asks what is held is kept with its
     reason and counted for the grids it was meant for, and then refused.
     """
-    with transaction.atomic():
+    with refusing({"demand_source_once": _("这张表已经提交过了，请刷新看结果")}):
         town, unit = asking(actor, new.town_id, new.unit_id)
         known = _of_form(new)
         if known is None:

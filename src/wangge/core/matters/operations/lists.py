@@ -20,6 +20,7 @@ from wangge.core.matters.doors import rules_of, town_to
 from wangge.core.matters.lifecycle import About, Duty, Frequency
 from wangge.core.matters.memory import REVISION
 from wangge.core.matters.models import HeldField, Matter, Power, RequiredReport
+from wangge.core.teams.doors import refusing
 from wangge.core.teams.units import unit_by_id
 from wangge.ground.foundation import revisions
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
@@ -29,6 +30,9 @@ from wangge.ground.rulebook.schema.base import UnknownCode
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
 MOST_FIELDS = 100
+LISTED_TWICE = {
+    f"{prefix}_listed_once": _("这个编码已经有了") for prefix in ("matter", "power", "held_field", "report")
+}
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ def _enlist(town: AreaRow, table: type[Row], new: Sequence[NewLine], *, at: date
     known = _live(table, town).filter(code__in=codes).values_list("code", flat=True).first()
     if twice or known:
         raise Conflict(_("编码 {code} 已经有了").format(code=twice or known), field="code")
-    table.objects.bulk_create([_built(town, table, one, at=at) for one in new])
+    with refusing(LISTED_TWICE):
+        table.objects.bulk_create([_built(town, table, one, at=at) for one in new])
 
 
 @transaction.atomic
@@ -128,7 +133,8 @@ def change_line(*, actor: Actor, town_id: UUID, code: str, new: NewLine, at: dat
     checked = checked_line(rules_of(town), replace(new, code=code))
     table = TABLES[type(new)]
     _end(table, town, code, at=at)
-    table.objects.bulk_create([_built(town, table, checked, at=at)])
+    with refusing(LISTED_TWICE):
+        table.objects.bulk_create([_built(town, table, checked, at=at)])
     _record(actor, town, at=at, change="changed", codes=[code])
     revisions.bump(REVISION)
 
