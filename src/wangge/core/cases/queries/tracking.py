@@ -22,6 +22,7 @@ PHASES: dict[str, int] = {
 }  # fmt: skip
 LIMITS = (ClockKind.REDO, ClockKind.CLOSE, ClockKind.ACCEPT)
 OWN_ACTIONS = (Action.REPORT, Action.ADD_WORDS)
+ASKERS = (Action.REPORT, Action.RATE, Action.ADD_WORDS, Action.WITHDRAW, Action.APPEAL)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Tracked:
     may_rate: bool
     rate_until: datetime | None
     may_add_words: bool
+    may_withdraw: bool
+    may_appeal: bool
     rating: CaseRating | None
     place: InForce
 
@@ -68,29 +71,43 @@ def track(*, number: str, code: str) -> Tracked:
     """Look a case up by number and code: six statements. Raises NotFound alike for a wrong number and a wrong code."""
     case = _found(number, code)
     steps = list(CaseStep.objects.filter(case_id=case.pk, is_public=True).order_by("id"))
-    clocks = {c.kind: c for c in CaseClock.objects.filter(case_id=case.pk, stopped_at=None)}
+    handled = case.merged_into or case  # a merged matter goes on under the other number
+    if handled is not case:
+        steps += _staff_steps(handled, since=steps[-1])
+    running = CaseClock.objects.filter(case_id=handled.pk, stopped_at=None, paused_at=None, party_id=None)
+    clocks = {c.kind: c for c in running}
     clock = next((clocks[kind] for kind in LIMITS if kind in clocks), None)
     photos = _shown_photos(case, steps)
     ratings = {r.answer_step_id: r for r in CaseRating.objects.filter(case_id=case.pk)}
     answer = next((s.pk for s in reversed(steps) if s.action == Action.ANSWER), None)
     rating = ratings.get(answer) if answer else None
-    owner = units().by_id.get(case.handler_unit_id or case.owner_unit_id)
+    owner = units().by_id.get(handled.handler_unit_id or handled.owner_unit_id)
     return Tracked(
         case_id=case.pk, number=case.number, title=case.title, body=case.body, where_words=case.where_words,
-        area_id=case.area_id, town_id=case.town_id, state=case.state, outcome=case.outcome, phase=PHASES[case.state],
+        area_id=case.area_id, town_id=case.town_id, state=case.state, outcome=handled.outcome,
+        phase=PHASES[handled.state],
         unit=owner if owner and owner.is_public else None,
         due_at=clock.due_at if clock else None, derivation=clock.derivation if clock else None,
         reported_at=case.reported_at, steps=tuple(_public(s, photos.get(s.pk, ())) for s in steps),
         may_rate=case.state in STEPS[Action.RATE].sources and answer is not None and rating is None,
         rate_until=clocks[ClockKind.RATE].due_at if ClockKind.RATE in clocks else None,
         may_add_words=case.state in STEPS[Action.ADD_WORDS].sources,
+        may_withdraw=case.state in STEPS[Action.WITHDRAW].sources,
+        may_appeal=case.state in STEPS[Action.APPEAL].sources,
         rating=rating, place=rulebook_of_version(version_id=case.rulebook_version_id),
     )  # fmt: skip
 
 
+def _staff_steps(case: Case, *, since: CaseStep) -> list[CaseStep]:
+    """What was publicly done about the matter another one was merged into; nothing that its own asker said."""
+    rows = CaseStep.objects.filter(case_id=case.pk, is_public=True, pk__gt=since.pk, actor_id__isnull=False)
+    return list(rows.exclude(action__in=[*ASKERS, Action.REOPEN]).order_by("id"))
+
+
 def _found(number: str, code: str) -> Case:
     if number_is_sound(number):
-        rows = Case.objects.everywhere("the asker holds the code of this one case").filter(number=tidy_number(number))
+        everywhere = Case.objects.everywhere("the asker holds the code of this one case")
+        rows = everywhere.filter(number=tidy_number(number)).select_related("merged_into")
         for case in rows:
             if tracking_code_fits(case_id=case.pk, typed=code):
                 return case
@@ -120,9 +137,7 @@ def track_photo(*, number: str, code: str, photo_id: UUID) -> StoredFile:
 def _public(step: CaseStep, photos: tuple[UUID, ...]) -> PublicStep:
     hidden = {u.name for u in units().by_id.values() if not u.is_public}
     to_unit = units().by_id.get(step.to_unit_id) if step.to_unit_id else None
-    by_asker = step.action in (Action.REPORT, Action.RATE, Action.ADD_WORDS) or (
-        step.action == Action.REOPEN and step.actor_id is None
-    )
+    by_asker = step.action in ASKERS or (step.action == Action.REOPEN and step.actor_id is None)
     return PublicStep(
         action=step.action,
         label=str(Action(step.action).label),

@@ -51,3 +51,12 @@ class AddForm(forms.Form):
 
     def clean_words(self) -> str:
         return checked_text(self, "words", self.words_max)
+
+
+class WhyForm(forms.Form):
+    """Why a matter is taken back, or why it should be taken in after all."""
+
+    words = forms.CharField(
+        label=_("为什么"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("请写一句为什么")},
+    )  # fmt: skip

@@ -12,7 +12,9 @@ from wangge.core.teams.units import Unit
 from wangge.faces.shell.parts import Entry, Photo
 from wangge.ground.foundation.errors import NotFound
 
-TONES = {Action.RETURN: "warn", Action.REOPEN: "warn", Action.ANSWER: "good", Action.CLOSE: "good", Action.RATE: "good"}
+TONES = dict.fromkeys((Action.RETURN, Action.REOPEN, Action.REJECT, Action.SUSPEND), "warn") | dict.fromkeys(
+    (Action.ANSWER, Action.CLOSE, Action.RATE, Action.TAKE_UP), "good"
+)
 
 
 def story(case: Tracked, code: str) -> list[Entry]:
@@ -53,6 +55,19 @@ def _title(step: PublicStep) -> str:
         Action.CLOSE: pgettext("story", "结案"),
         Action.REOPEN: _("您不满意，再办一次") if step.by_asker else _("再办一次"),
         Action.ADD_WORDS: _("您补充了"),
+        Action.INTERIM: _("告诉您办到哪一步"),
+        Action.PAUSE: _("要等一等，时限暂停"),
+        Action.RESUME: _("接着办"),
+        Action.SUSPEND: _("暂时办不了，列入挂账"),
+        Action.REVIEW: _("复核过了"),
+        Action.TAKE_UP: _("条件具备，接着办"),
+        Action.REJECT: _("没有受理"),
+        Action.APPEAL: _("您提出了申诉"),
+        Action.MERGE: _("与另一件相同的事一起办"),
+        Action.WITHDRAW: _("您撤回了"),
+        Action.BLOW: _("请几个单位一起来办"),
+        Action.MUSTER: pgettext("story", "单位到场"),
+        Action.CONCLUDE: _("几个单位办完了"),
     }
     return words.get(Action(step.action), step.label).format(unit=unit)
 

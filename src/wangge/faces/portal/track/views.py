@@ -21,13 +21,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wangge.core.cases.operations import add_words, rate_case
+from wangge.core.cases.operations import add_words, appeal_case, rate_case, withdraw_case
 from wangge.core.cases.queries import Tracked, track, track_photo
 from wangge.core.cases.texts import sounds_like_emergency
 from wangge.faces.portal.doors import asked_from
 from wangge.faces.portal.report.photos import Photos, take_photos
 from wangge.faces.portal.track import story
-from wangge.faces.portal.track.forms import AddForm, LookUpForm, RateForm
+from wangge.faces.portal.track.forms import AddForm, LookUpForm, RateForm, WhyForm
 from wangge.faces.portal.track.limiting import count_look_up, refuse_flood
 from wangge.ground.foundation.calendar.words import derivation_words
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal, TooMany
@@ -111,7 +111,7 @@ def _context(case: Tracked, code: str) -> dict[str, object]:
 
 def _case_page(
     request: HttpRequest, case: Tracked, code: str, *, rating: RateForm | None = None, adding: AddForm | None = None,
-    photos: Photos | None = None, refusal: Refusal | None = None,
+    photos: Photos | None = None, why: WhyForm | None = None, refusal: Refusal | None = None,
 ) -> HttpResponse:  # fmt: skip
     levels = case.place.rules.rating.levels
     at = timezone.now()
@@ -124,6 +124,7 @@ def _case_page(
         "answer": story.answer_of(case),
         "rating": rating or RateForm(),
         "adding": adding or AddForm(case=case),
+        "why": why or WhyForm(),
         "kept": photos.kept if photos else [],
         "limits": case.place.rules.limits,
         "rules": case.place.rules.rating,
@@ -184,6 +185,38 @@ def add(request: HttpRequest, number: str, code: str) -> HttpResponse:
         return _case_page(request, case, code, adding=form, photos=photos, refusal=refused)
     else:
         messages.success(request, _("补充的内容已经收到。"))
+    return _back(case, code)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@_kept_to_oneself
+def withdraw(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """Take one's own matter back (撤回)."""
+    return _say_why(request, number, code, withdraw_case, done=_("已经撤回。需要时可以再反映。"))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@_kept_to_oneself
+def appeal(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """Appeal against not being taken in (申诉)."""
+    return _say_why(request, number, code, appeal_case, done=_("申诉已经收到，会由上级重新看。"))
+
+
+def _say_why(
+    request: HttpRequest, number: str, code: str, operation: Callable[..., object], *, done: str
+) -> HttpResponse:
+    case, form, at = track(number=number, code=code), WhyForm(request.POST), timezone.now()
+    if request.method != "POST":
+        return _back(case, code)
+    if not form.is_valid():
+        return _case_page(request, case, code, why=form, refusal=Refusal(_("请写一句为什么")))
+    try:
+        operation(number=number, code=code, words=form.cleaned_data["words"], at=at)
+    except Refusal as refusal:
+        return _case_page(request, track(number=number, code=code), code, why=form, refusal=refusal)
+    messages.success(request, done)
     return _back(case, code)
 
 
