@@ -22,6 +22,7 @@ class Sites:
     dead_code: str
     upstream: dict[str, UUID] = field(default_factory=dict)
     matters: dict[str, UUID] = field(default_factory=dict)
+    hot: UUID | None = None
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]
@@ -79,6 +80,11 @@ def of_account(name: str) -> Address:
 def of_matters(name: str, which: str, *more: object) -> Address:
     """A page about one request, demand or task."""
     return lambda sites: reverse(f"workbench:{name}", args=[sites.matters[which], *more])
+
+
+def of_hot(name: str) -> Address:
+    """A page about a hot issue."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.hot])
 
 
 def of_line(name: str, *args: object) -> Address:
@@ -170,6 +176,10 @@ STAFF: dict[tuple[str, str], Address] = {
     ("town_desk", "case, closed"): of_case("closed"),
     ("town_desk", "asker"): of_case("new", "asker"),
     ("town_desk", "intake"): at("workbench:intake"),
+    ("town_desk", "hot"): at("workbench:hot"),
+    ("town_desk", "hot, nothing found"): at("workbench:hot", query="?planned=0&days=7"),
+    **{("town_desk", name): of_hot(name) for name in ("hot-issue", "hot-plan", "hot-result", "hot-put-in")},
+    ("grid_leader", "hot"): at("workbench:hot"),
     ("town_desk", "password"): at("workbench:password"),
     ("town_desk", "two-factor"): at("workbench:two-factor"),
     ("town_lead", "case, late"): of_case("late"),
@@ -276,7 +286,7 @@ NO_PAGES = {
         *("rulebooks", "rulebook-apply", "settings", "job-retry", "delivery-retry", "webhook-remove", "notice"),
         *("inbox-read", "grant-revoke", "own-address", "own-address-drop"),
         *("rulebook-diff", "webhooks", "webhook-add"),
-        *("matters-take-over", "matters-export", "burden-export"),
+        *("matters-take-over", "matters-export", "burden-export", "hot-take-out"),
         *("upstream-progress", "upstream-comparison-file"),
     },
 }

@@ -4,6 +4,7 @@ import pytest
 from django.urls import get_resolver
 
 from tests.browser.looking import faults_of
+from tests.browser.hot import add_hot
 from tests.browser.matters import add_matters
 from tests.browser.pages import ADMINISTRATION, MATTERS, MISSING, NO_PAGES, PUBLIC, STAFF, Sites
 from tests.browser.upstream import add_upstream
@@ -30,7 +31,7 @@ def sites(ground: None) -> Sites:
     dead = issue_public_code(area_id=qingping.long_grid.pk, at=MONDAY)
     revoke_public_code(code_id=dead.pk, at=MONDAY)
     upstream, matters = add_upstream(qingping.town), add_matters(qingping)
-    return Sites(qingping, jiaozuo, administrators, dead.token, upstream, matters)
+    return Sites(qingping, jiaozuo, administrators, dead.token, upstream, matters, add_hot(qingping.town))
 
 
 @pytest.fixture(scope="module")
