@@ -42,6 +42,27 @@ class Outcome(models.TextChoices):
     UNREACHABLE = "unreachable", _("无法联系")
 
 
+class WhistleState(models.TextChoices):
+    """How far a whistle is (吹哨报到)."""
+
+    ASKED = "asked", _("待批准")
+    BLOWN = "blown", _("已吹哨")
+    REFUSED = "refused", _("未批准")
+    CONCLUDED = "concluded", _("已收哨")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class PartyState(models.TextChoices):
+    """How far one called unit is."""
+
+    CALLED = "called", _("待签收")
+    SIGNED = "signed", _("已签收")
+    ARRIVED = "arrived", _("已到场")
+    REPORTED = "reported", _("已报结果")
+    DECLINED = "declined", _("不能来，待审定")
+    RELEASED = "released", _("不用到场")
+
+
 class ClockKind(models.TextChoices):
     ACCEPT = "accept", _("受理")
     SIGN = "sign", _("签收")

@@ -33,6 +33,7 @@ WORKS: tuple[Work, ...] = (
     Work(_("待办"), "inbox", "workbench:todo"),
     Work(_("事项"), "clipboard-list", "workbench:cases", ("case.see",), "?state=open"),
     Work(_("热点"), "alert-circle", "workbench:hot", ("case.see",)),
+    Work(_("吹哨"), "speakerphone", "workbench:whistles", ("case.see",)),
     Work(_("登记"), "plus", "workbench:intake", ("intake.operate",)),
     Work(_("网格"), "sitemap", "workbench:areas", ("area.see",)),
     Work(_("组织"), "building", "workbench:organisations", ("team.see",)),

@@ -32,4 +32,5 @@ urlpatterns = [
     path("", include("wangge.faces.workbench.hot.urls")),
     path("", include("wangge.faces.workbench.administration.urls")),
     path("", include("wangge.faces.workbench.matters.urls")),
+    path("", include("wangge.faces.workbench.whistles.urls")),
 ]

@@ -7,7 +7,7 @@ from .handling import CaseCustody, CaseEscalation, CasePause, CaseRequest, Reque
 from .history import CaseClock, CasePhoto, CaseStep
 from .upstream import CaseUpstream
 from .visit import CaseVisit, VisitCause
-from .whistle import CaseMember, CaseParty, CaseWhistle, PartyState, WhistleState
+from .whistle import CaseMember, CaseParty, CaseWhistle
 from .words import CaseWords, PairCount
 
 __all__ = [
@@ -34,8 +34,6 @@ __all__ = [
     "ClusterKind",
     "ClusterPlan",
     "PairCount",
-    "PartyState",
     "RequestKind",
     "VisitCause",
-    "WhistleState",
 ]

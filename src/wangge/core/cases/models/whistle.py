@@ -2,19 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
+from wangge.core.cases.lifecycle import PartyState, WhistleState
 from wangge.ground.foundation.ids import uuid7
 
 from .case import Case
-
-
-class WhistleState(models.TextChoices):
-    ASKED = "asked", _("待批准")
-    BLOWN = "blown", _("已吹哨")
-    REFUSED = "refused", _("未批准")
-    CONCLUDED = "concluded", _("已收哨")
-    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class CaseWhistle(models.Model):
@@ -61,15 +53,6 @@ class CaseWhistle(models.Model):
             models.Index(fields=["blower", "asked_at"], condition=Q(state=WhistleState.ASKED), name="whistle_waiting"),
             models.Index(fields=["town_id", "-asked_at"], name="whistle_newest"),
         ]
-
-
-class PartyState(models.TextChoices):
-    CALLED = "called", _("待签收")
-    SIGNED = "signed", _("已签收")
-    ARRIVED = "arrived", _("已到场")
-    REPORTED = "reported", _("已报结果")
-    DECLINED = "declined", _("不能来，待审定")
-    RELEASED = "released", _("不用到场")
 
 
 class CaseParty(models.Model):

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.lifecycle import Action
-from wangge.core.cases.models import CaseMember, WhistleState
+from wangge.core.cases.lifecycle import Action, WhistleState
+from wangge.core.cases.models import CaseMember
 from wangge.ground.foundation.errors import Conflict, NotFound
 
 from .move import Move, begin

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.lifecycle import Action, ClockKind
-from wangge.core.cases.models import CaseParty, PartyState, WhistleState
+from wangge.core.cases.lifecycle import Action, ClockKind, PartyState, WhistleState
+from wangge.core.cases.models import CaseParty
 from wangge.core.cases.musters import kind_of, may_be_called
 from wangge.core.cases.routing import desk
 from wangge.core.teams.units import unit_by_id

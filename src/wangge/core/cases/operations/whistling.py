@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.cases.deadlines import Given
-from wangge.core.cases.lifecycle import Action, ClockKind, State
-from wangge.core.cases.models import Case, CaseMember, CaseParty, CaseWhistle, PartyState, WhistleState
+from wangge.core.cases.lifecycle import Action, ClockKind, PartyState, State, WhistleState
+from wangge.core.cases.models import Case, CaseMember, CaseParty, CaseWhistle
 from wangge.core.cases.musters import asking_unit, blowing_unit, kind_of, may_be_called, members_of, unit_that_blows
 from wangge.core.teams.units import Unit, unit_by_id
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal

@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.scope import Scope
-from wangge.core.cases.lifecycle import ClockKind
+from wangge.core.cases.lifecycle import ClockKind, PartyState, WhistleState
 from wangge.core.cases.models import (
     Case,
     CaseClock,
     CaseMember,
     CaseParty,
     CaseWhistle,
-    PartyState,
-    WhistleState,
 )
 from wangge.ground.foundation.errors import NotFound
 
@@ -300,12 +298,13 @@ class WhistleRate:
 def whistle_rates(*, scope: Scope, since: datetime, before: datetime, at: datetime) -> list[WhistleRate]:
     """Per unit: signed in time ÷ called, arrived in time ÷ called, for calls of a period on cases of the scope.
 
+    A unit of the scope sees its own calls also when they are over.
+
     Left out of both: units released by adjudication, and clocks that still run and are not late.
     In no order of merit: neither a high nor a low rate is good by itself.
     """
-    rows = CaseParty.objects.filter(
-        whistle__isnull=False, called_at__gte=since, called_at__lt=before, case__in=Case.objects.within(scope)
-    )
+    seen = Q(case__in=Case.objects.within(scope)) | Q(unit__in=scope.units)
+    rows = CaseParty.objects.filter(seen, whistle__isnull=False, called_at__gte=since, called_at__lt=before)
     kept = ~Q(state=PartyState.RELEASED)
     rows = rows.annotate(
         sign_met=_clock(ClockKind.SIGN, Q(was_met=True)), sign_late=_clock(ClockKind.SIGN, _late(at)),
