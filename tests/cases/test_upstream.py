@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cases.town import Town, make_other_town, make_qingping
 from tests.world import MONDAY
@@ -154,3 +155,18 @@ def test_J17_copies_that_come_at_once_make_one_case():
 
     assert sorted(t.change.value for t in found) == ["new", "same", "same", "same"]
     assert len({t.reported.case_id for t in found}) == 1
+
+
+@pytest.mark.django_db
+def test_a_copy_costs_at_most_ten_statements_whatever_it_is():
+    town = make_qingping()
+    take(town, replace(TICKET, upstream_id="GD-0"))
+    copies = [TICKET, TICKET, replace(TICKET, status="办理", urged=1, changed_at=MONDAY + timedelta(hours=1))]
+
+    counts = []
+    for copy in copies:
+        with CaptureQueriesContext(connection) as seen:
+            take(town, copy)
+        counts.append(len([q for q in seen if "SAVEPOINT" not in q["sql"]]))
+
+    assert max(counts) <= 10, counts
