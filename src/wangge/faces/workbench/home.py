@@ -21,6 +21,7 @@ from wangge.core.cases.queries import (
     Page,
     WaitingCounts,
     case_list,
+    count_to_decide,
     counts_by_state,
     next_due,
     usual_action,
@@ -114,7 +115,7 @@ def _show_waiting(request: StaffRequest) -> HttpResponse:
     counts = WaitingCounts(0, 0, 0, 0, 0, 0) if is_empty else waiting_counts(actor=actor, at=at)
     context = {
         "groups": [*_groups(page, actor, at=at), *_demanded(tasks, at=at)],
-        "figures": _waiting_figures(counts),
+        "figures": [*_waiting_figures(counts), *_to_decide(actor)],
         "reason": REASONS.get(reason, ""),
         "is_empty": is_empty,
         "next_due": next_due(actor=actor, at=at) if is_empty else None,
@@ -185,6 +186,12 @@ def _waiting_figures(counts: WaitingCounts) -> list[Figure]:
     if counts.unrated:
         figures.append(Figure(counts.unrated, _("待结案"), f"{todo}?reason=unrated"))
     return figures
+
+
+def _to_decide(actor: Actor) -> list[Figure]:
+    """Requests that wait for this person's decision; only shown to who may decide, and while there are any."""
+    waiting = count_to_decide(actor=actor) if actor.may("case.decide") else 0
+    return [Figure(waiting, _("等审定"), reverse("workbench:requests"))] if waiting else []
 
 
 def _show_overview(request: StaffRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from wangge.core.access.queries import Actor
@@ -40,7 +41,18 @@ def requests_to_decide(*, actor: Actor, limit: int = 200) -> list[RequestRow]:
         "id", "case_id", "case__number", "case__title", "case__area_id", "kind", "unit_id", "words", "asked_name",
         "asked_at",
     )  # fmt: skip
+    rows = _to_decide(actor).order_by("asked_at", "id")
     return [RequestRow(*values) for values in rows.values_list(*fields)[:limit]]
+
+
+def _to_decide(actor: Actor) -> QuerySet[CaseRequest]:
+    cases = Case.objects.within(actor.scope("case.decide")).order_by()
+    return CaseRequest.objects.filter(case__in=cases.values("pk"), decided_at=None).exclude(asked_by=actor.account_id)
+
+
+def count_to_decide(*, actor: Actor) -> int:
+    """How many wait for this person's decision; one statement."""
+    return _to_decide(actor).count()
 
 
 def requests_of(*, case_id: UUID) -> list[CaseRequest]:
