@@ -68,7 +68,8 @@ def test_imports_stand_at_the_head_of_the_file():
 
 
 def test_files_and_functions_stay_short():
-    long_files = [str(p.relative_to(SRC)) for p in SRC.rglob("*.py") if p.read_text("utf8").count("\n") > 400]
+    written = [p for p in SRC.rglob("*.py") if p.parent.name != "migrations"]  # those are generated
+    long_files = [str(p.relative_to(SRC)) for p in written if p.read_text("utf8").count("\n") > 400]
     long_functions = [f"{p}:{f.lineno} {f.name}" for p, f in nodes(ast.FunctionDef) if f.end_lineno - f.lineno >= 50]
     assert (long_files, long_functions) == ([], [])
 

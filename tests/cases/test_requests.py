@@ -7,8 +7,8 @@ import pytest
 from tests.cases.town import a_result, make_other_town, make_qingping
 from tests.world import MONDAY, make_actor
 from wangge.core.cases import operations as ops
-from wangge.core.cases.lifecycle import Action, ClockKind, State
-from wangge.core.cases.models import CaseClock, CasePause, CaseRequest, CaseStep, RequestKind
+from wangge.core.cases.lifecycle import Action, ClockKind, RequestKind, State
+from wangge.core.cases.models import CaseClock, CasePause, CaseRequest, CaseStep
 from wangge.core.cases.queries import track
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 

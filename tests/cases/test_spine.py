@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cases.town import a_result, make_other_town, make_qingping
 from tests.world import MONDAY, make_actor
 from wangge.core.cases import operations as ops
-from wangge.core.cases.lifecycle import STEPS, Action, By, State
-from wangge.core.cases.models import CaseClock, CaseRating, CaseStep, RequestKind
+from wangge.core.cases.lifecycle import STEPS, Action, By, RequestKind, State
+from wangge.core.cases.models import CaseClock, CaseRating, CaseStep
 from wangge.core.cases.queries import case_page, track
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 

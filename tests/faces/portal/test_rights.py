@@ -8,8 +8,7 @@ from django.test import Client
 from tests.cases.town import make_qingping
 from tests.world import MONDAY
 from wangge.core.cases import operations as ops
-from wangge.core.cases.lifecycle import State
-from wangge.core.cases.models import RequestKind
+from wangge.core.cases.lifecycle import RequestKind, State
 
 pytestmark = pytest.mark.django_db
 

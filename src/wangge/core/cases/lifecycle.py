@@ -123,6 +123,14 @@ class Action(models.TextChoices):
     VISIT = "visit", _("回访")
 
 
+class RequestKind(models.TextChoices):
+    EXTEND = "extend", _("延期")
+    PAUSE = "pause", _("暂停计时")
+    SUSPEND = "suspend", _("挂账")
+    REJECT = "reject", _("不予受理")
+    ADJUDICATE = "adjudicate", _("审定承办单位")
+
+
 class By(Enum):
     """On whose behalf a step is taken."""
 

@@ -3,7 +3,7 @@
 from .asker import CaseAsker, CaseRating
 from .case import Case
 from .cluster import CaseCluster, ClusterAction, ClusterCase, ClusterChange, ClusterKind, ClusterPlan
-from .handling import CaseCustody, CaseEscalation, CasePause, CaseRequest, RequestKind
+from .handling import CaseCustody, CaseEscalation, CasePause, CaseRequest
 from .history import CaseClock, CasePhoto, CaseStep
 from .upstream import CaseUpstream
 from .visit import CaseVisit, VisitCause
@@ -34,6 +34,5 @@ __all__ = [
     "ClusterKind",
     "ClusterPlan",
     "PairCount",
-    "RequestKind",
     "VisitCause",
 ]

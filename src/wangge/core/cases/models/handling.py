@@ -2,20 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
+from wangge.core.cases.lifecycle import RequestKind
 from wangge.ground.foundation.ids import uuid7
 
 from .case import Case
 from .history import CaseClock
-
-
-class RequestKind(models.TextChoices):
-    EXTEND = "extend", _("延期")
-    PAUSE = "pause", _("暂停计时")
-    SUSPEND = "suspend", _("挂账")
-    REJECT = "reject", _("不予受理")
-    ADJUDICATE = "adjudicate", _("审定承办单位")
 
 
 class CaseRequest(models.Model):

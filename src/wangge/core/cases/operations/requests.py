@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.lifecycle import STEPS, Action, ClockKind, State
-from wangge.core.cases.models import Case, CasePause, CaseRequest, RequestKind
+from wangge.core.cases.lifecycle import STEPS, Action, ClockKind, RequestKind, State
+from wangge.core.cases.models import Case, CasePause, CaseRequest
 from wangge.core.cases.reckoning import extension
 from wangge.core.cases.routing import desk
 from wangge.core.teams.units import unit_by_id

@@ -1,5 +1,7 @@
 """Reads of cases, one topic a file."""
 
+from wangge.core.cases.models import CaseRequest
+
 from .counts import OpenCount, counts_by_rulebook_version, open_counts, owned_count
 from .lists import CaseFilter, CaseRow, Page, case_list, counts_by_state, export_rows, map_points
 from .offers import Offer, usual_action
@@ -13,6 +15,7 @@ from .waiting import WaitingCounts, next_due, waiting_counts, waiting_for, why
 __all__ = [
     "CaseFilter",
     "CasePage",
+    "CaseRequest",
     "CaseRow",
     "EarlierCase",
     "Offer",

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.models import Case, CaseRequest, RequestKind
+from wangge.core.cases.lifecycle import RequestKind
+from wangge.core.cases.models import Case, CaseRequest
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.lifecycle import STEPS, Action, By, ClockKind, State
-from wangge.core.cases.models import Case, CaseClock, CaseStep, RequestKind
+from wangge.core.cases.lifecycle import STEPS, Action, By, ClockKind, RequestKind, State
+from wangge.core.cases.models import Case, CaseClock, CaseStep
 from wangge.ground.rulebook.rulebook import Rulebook
 
 from .offers import Offer

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.lifecycle import STEPS, Action
-from wangge.core.cases.models import CaseRequest, RequestKind
-from wangge.core.cases.queries import CasePage
+from wangge.core.cases.lifecycle import STEPS, Action, RequestKind
+from wangge.core.cases.queries import CasePage, CaseRequest
 from wangge.faces.shell.parts import Fact
 from wangge.faces.workbench.labels import unit_label
 

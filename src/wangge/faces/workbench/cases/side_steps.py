@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wangge.core.cases import operations as ops
-from wangge.core.cases.lifecycle import Action
-from wangge.core.cases.models import RequestKind
+from wangge.core.cases.lifecycle import Action, RequestKind
 from wangge.core.cases.queries import CasePage
 
 from .step_forms import FORMS, DispatchForm, StepForm, prepare_grade, set_choices, words_field
