@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from tests.browser.whistles import Whistles
 from tests.browser.worlds import Jiaozuo, Qingping
 from wangge.core.access.queries import Actor
 from wangge.core.areas.models import Area
@@ -23,6 +24,7 @@ class Sites:
     upstream: dict[str, UUID] = field(default_factory=dict)
     matters: dict[str, UUID] = field(default_factory=dict)
     hot: UUID | None = None
+    whistles: Whistles | None = None
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]
@@ -120,6 +122,11 @@ def _long_grid(sites: Sites) -> Area:
 
 def _other_street(sites: Sites) -> Area:
     return sites.jiaozuo.street
+
+
+def of_whistle(name: str, which: str, *more: object) -> Address:
+    """A page about a whistle, a called unit or a case to whistle for."""
+    return lambda sites: reverse(f"workbench:{name}", args=[getattr(sites.whistles, which), *more])
 
 
 PUBLIC: dict[str, Address] = {
@@ -276,6 +283,27 @@ MATTERS: dict[tuple[str, str], Address] = {
     ("grid_leader", "demand-task"): of_matters("demand-task", "task"),
     ("town_lead", "burden"): at("workbench:burden"),
     ("town_lead", "burden-entries"): at("workbench:burden-entries"),
+}
+WHISTLES: dict[tuple[str, str], Address] = {
+    ("town_desk", "whistles"): at("workbench:whistles"),
+    ("department", "whistles"): at("workbench:whistles"),
+    ("town_desk", "whistles, nothing found"): at("workbench:whistles", query="?state=refused"),
+    ("town_desk", "whistle-rates"): at("workbench:whistle-rates"),
+    ("grid_leader", "whistle-new"): of_whistle("whistle-new", "new"),
+    ("grid_leader", "help-new"): of_whistle("help-new", "new"),
+    **{
+        ("village_desk", f"whistle {step}"): of_whistle("whistle-step", "asked", step) for step in ("approve", "refuse")
+    },
+    **{
+        ("town_desk", f"whistle {step}"): of_whistle("whistle-step", "concluded", step) for step in ("conclude", "rate")
+    },
+    ("town_lead", "whistle review"): of_whistle("whistle-step", "concluded", "review"),
+    **{
+        ("department", f"party {step}"): of_whistle("party-step", "party", step)
+        for step in ("sign", "contact", "arrive", "report", "decline")
+    },
+    ("town_desk", "party adjudicate"): of_whistle("party-step", "declined", "adjudicate"),
+    **{("department", f"help {step}"): of_whistle("party-step", "help", step) for step in ("agree", "refuse")},
 }
 NO_PAGES = {
     "portal": {"locate", "outlines", "poster", "rate", "add", "photo", "thumb"},

@@ -3,12 +3,13 @@
 import pytest
 from django.urls import get_resolver
 
-from tests.browser.looking import faults_of
 from tests.browser.hot import add_hot
+from tests.browser.looking import faults_of
 from tests.browser.matters import add_matters
-from tests.browser.pages import ADMINISTRATION, MATTERS, MISSING, NO_PAGES, PUBLIC, STAFF, Sites
+from tests.browser.pages import ADMINISTRATION, MATTERS, MISSING, NO_PAGES, PUBLIC, STAFF, WHISTLES, Sites
 from tests.browser.upstream import add_upstream
 from tests.browser.visitor import PHONE
+from tests.browser.whistles import add_whistles
 from tests.browser.worlds import add_cases, let_jobs_run, make_jiaozuo, make_qingping_with_people
 from tests.world import MONDAY, make_actor
 from wangge.core.access.models import Account
@@ -16,7 +17,7 @@ from wangge.core.areas.models import Area
 from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
-DESKS = STAFF | ADMINISTRATION | MATTERS
+DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES
 EIGHTEEN_POINT = 24  # pixels
 
 
@@ -30,8 +31,9 @@ def sites(ground: None) -> Sites:
     Account.objects.filter(pk__in=[one.account_id for one in administrators.values()]).update(is_demonstration=True)
     dead = issue_public_code(area_id=qingping.long_grid.pk, at=MONDAY)
     revoke_public_code(code_id=dead.pk, at=MONDAY)
-    upstream, matters = add_upstream(qingping.town), add_matters(qingping)
-    return Sites(qingping, jiaozuo, administrators, dead.token, upstream, matters, add_hot(qingping.town))
+    town = qingping.town
+    more = add_upstream(town), add_matters(qingping), add_hot(town), add_whistles(town)
+    return Sites(qingping, jiaozuo, administrators, dead.token, *more)
 
 
 @pytest.fixture(scope="module")
