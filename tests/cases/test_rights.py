@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cases.town import make_other_town, make_qingping
+from tests.matters.desk import a_power, keep_lists
 from tests.world import MONDAY, make_actor
 from wangge.core.cases import operations as ops
 from wangge.core.cases.lifecycle import ClockKind, State
@@ -190,3 +191,14 @@ def test_a_watcher_without_the_permission_cannot_supervise():
 
     with pytest.raises(NotAllowed):
         ops.supervise_case(actor=member, case_id=found.case_id, mark="urge", note="快", at=MONDAY)
+
+
+def test_j29_a_unit_without_the_power_is_not_given_the_matter():
+    town = make_qingping()
+    found = town.report("窑洞裂缝", category="safety_house")
+    ops.accept_case(actor=town.officer, case_id=found.case_id, at=MONDAY)
+    keep_lists(town, a_power(categories=("safety_house",)))
+
+    with pytest.raises(Refusal, match="权限"):
+        ops.dispatch_case(actor=town.officer, case_id=found.case_id, unit_id=town.village_centre.pk, at=MONDAY)
+    ops.dispatch_case(actor=town.officer, case_id=found.case_id, unit_id=town.station.pk, at=MONDAY)

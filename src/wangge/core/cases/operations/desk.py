@@ -16,7 +16,7 @@ from wangge.core.teams.units import unit_by_id
 from wangge.ground.foundation.errors import NotAllowed, Refusal
 
 from .move import Move, begin
-from .rights import check_custody, check_signed
+from .rights import check_custody, check_power, check_signed
 
 HANDLING_CLOCKS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE)
 
@@ -54,6 +54,7 @@ def dispatch_case(
     if unit not in units_to_dispatch_to(area_path=move.case.area_path, town_path=town.path):
         raise Refusal(_("只能交给本地的单位，或者上级在本地设的单位"), field="unit")
     check_custody(move)
+    check_power(move, unit)
     if unit.id == move.case.handler_unit_id and move.case.owner_unit_id == unit.id:
         raise Refusal(_("这个事项已经在{unit}").format(unit=unit.name), field="unit")
     move.stop(ClockKind.SIGN, owed=False)

@@ -7,9 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
+from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases.lifecycle import FINAL, Action, ClockKind, State
 from wangge.core.cases.models import Case, CaseCustody, CasePause
 from wangge.core.cases.numbers import tidy_number
+from wangge.core.matters.queries import why_not_dispatch
+from wangge.core.teams.units import Unit
 from wangge.ground.foundation.errors import NotAllowed, Refusal
 from wangge.ground.foundation.text import clean_text
 
@@ -138,6 +141,14 @@ def check_custody(move: Move) -> None:
         return
     if not CaseCustody.objects.filter(case_id=move.case.pk, ended_at=None).exists():
         raise Refusal(_("“{grade}”要先有领导包案、明确责任人，才能交办").format(grade=grade.label))
+
+
+def check_power(move: Move, unit: Unit) -> None:
+    """A unit without the power, or below what was taken back, is not given the matter (J29, T03). Raises Refusal."""
+    level = areas_in_memory().by_id[unit.area_id].level
+    why = why_not_dispatch(town_id=move.case.town_id, category=move.case.category, level=level, at=move.at)
+    if why:
+        raise Refusal(why, field="unit")
 
 
 @transaction.atomic

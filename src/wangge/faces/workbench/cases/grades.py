@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from wangge.core.cases.queries import CasePage
 from wangge.faces.shell.parts import Fact
+from wangge.faces.shell.templatetags.shell import when
 from wangge.ground.rulebook.schema.base import UnknownCode
 
 MARKS = ("", gettext_lazy("已催办"), gettext_lazy("黄牌督办"), gettext_lazy("红牌督办"), gettext_lazy("已报领导"))
@@ -45,3 +46,18 @@ def custody_facts(page: CasePage) -> Iterator[Fact]:
     leader, _bar, responsible = getattr(page.case, "custody", "").partition("|")
     if leader:
         yield Fact(_("包案领导"), leader, note=_("责任人 {name}").format(name=responsible) if responsible else "")
+
+
+def upstream_facts(page: CasePage) -> Iterator[Fact]:
+    """What the platform says the case came from: its number, its categories, its own status and deadline."""
+    ticket = getattr(page.case, "upstream", None)
+    if ticket is None:
+        return
+    yield Fact(_("上级工单"), f"{ticket.system} {ticket.upstream_id}", note=ticket.get_role_display())
+    if ticket.categories:
+        yield Fact(_("上级类别"), " / ".join(ticket.categories))
+    if ticket.status or ticket.due_at:
+        until = _("{when}前").format(when=when(ticket.due_at)) if ticket.due_at else ""
+        yield Fact(_("上级状态"), ticket.status or _("未写"), note=until)
+    if ticket.urged:
+        yield Fact(_("上级催办"), _("{count} 次").format(count=ticket.urged))

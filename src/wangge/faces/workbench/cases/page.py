@@ -20,16 +20,18 @@ from wangge.core.cases.queries import (
     earlier_cases_of_asker,
     likely_repeats,
 )
+from wangge.core.cases.queries.clusters import cluster_of_case
 from wangge.core.teams.units import Unit, units
 from wangge.faces.shell.parts import Fact
 from wangge.faces.workbench.labels import category_label, channel_label, crumbs_of, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.whistles.section import whistle_section
 from wangge.ground.foundation.errors import Refusal
 
 from .clocks import clock_lines
 from .decisions import decisions_of
-from .grades import custody_facts, grading_facts
+from .grades import custody_facts, grading_facts, upstream_facts
 from .history import photos_by_step, timeline_of
 from .side_steps import SIDE_BUTTONS
 from .step_forms import DispatchForm, StepForm, build_form
@@ -83,7 +85,7 @@ def show_page(
     offered = offered_steps(request, page, step=step, form=form)
     more = side_steps(request, page, step=step, form=form)
     is_offered = any(o.code == step for o in (*offered, *more))
-    context = page_context(request, page) | beside(request, page)
+    context = page_context(request, page) | beside(request, page) | whistle_section(page, request.actor, request.at)
     context |= {
         "steps": offered,
         "more": more,
@@ -115,6 +117,7 @@ def beside(request: StaffRequest, page: CasePage) -> dict[str, Any]:
     text = f"{case.title}\n{case.body}"
     around = _village_path(case.area_path)
     repeats = likely_repeats(scope=scope, area_path=around, text=text, at=request.at, but_not=case.pk)
+    issue = cluster_of_case(scope=scope, case_id=case.pk, at=request.at) if repeats else None
     earlier = earlier_cases_of_asker(scope=scope, case_id=case.pk) if page.asker else []
     back = request.GET.get("back") or request.POST.get("back", "")
     return {
@@ -124,6 +127,7 @@ def beside(request: StaffRequest, page: CasePage) -> dict[str, Any]:
         "place_facts": _place(page, area),
         "map": _map(page, around),
         "repeats": _linked(repeats),
+        "issue": issue,
         "earlier": _linked(earlier),
         "back": back,
         "back_url": f"{reverse('workbench:cases')}?{back}" if back else "",
@@ -218,6 +222,7 @@ def _matter(page: CasePage) -> list[Fact]:
         Fact(_("类别"), category_label(rules, case.category)),
         Fact(_("来源"), channel_label(rules, case.channel)),
         *grading_facts(page),
+        *upstream_facts(page),
     ]
     if case.outcome:
         facts.append(Fact(_("结果"), Outcome(case.outcome).label))

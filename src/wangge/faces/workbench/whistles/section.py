@@ -26,6 +26,7 @@ from .words import TIMES, TONES, kind_label
 if TYPE_CHECKING:
     from wangge.core.cases.models import CaseClock, CaseMember, CaseParty, CaseWhistle
 
+CALLING = (Action.WHISTLE, Action.BLOW, Action.HELP)
 DONE = (PartyState.REPORTED, PartyState.RELEASED)
 
 
@@ -92,8 +93,10 @@ class _Seen:
 
 
 def whistle_section(page: CasePage, actor: Actor, at: datetime) -> dict[str, Any]:
-    """What `workbench/whistles/_section.html` shows: two statements, three where there was a whistle."""
-    seen = _Seen(page, actor, at, calls_of_case(case_id=page.case.pk))
+    """What `workbench/whistles/_section.html` shows: three statements where anybody was called, else none."""
+    is_called = any(step.action in CALLING for step in page.steps)
+    calls = calls_of_case(case_id=page.case.pk) if is_called else CallsOfCase([], [], [])
+    seen = _Seen(page, actor, at, calls)
     cards = [_card(seen, whistle) for whistle in seen.calls.whistles]
     helpers = [_party(seen, None, party) for party in seen.calls.helpers]
     links = list(_links(seen))
