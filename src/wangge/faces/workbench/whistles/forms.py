@@ -49,7 +49,9 @@ class UnitsForm(forms.Form):
     """Whom to call and where to."""
 
     lead = forms.ChoiceField(
-        label=gettext_lazy("牵头单位"), required=False, help_text=gettext_lazy("有权管这类事的排在前面")
+        label=gettext_lazy("牵头单位"),
+        help_text=gettext_lazy("有权管这类事的排在前面"),
+        error_messages={"required": gettext_lazy("请选一个牵头单位")},
     )
     assist = forms.MultipleChoiceField(
         label=gettext_lazy("协助单位"), required=False, widget=forms.CheckboxSelectMultiple
@@ -98,6 +100,7 @@ class WhistleForm(UnitsForm):
         super().__init__(request, case, *args, **kwargs)
         self.fields["kind"].choices = [(k.code, f"{k.label}：{k.help}") for k in kinds]  # type: ignore[attr-defined]
         if any(k.calls == "party_members" for k in kinds):
+            self.fields["lead"].required = False
             self.fields["lead"].help_text = _("叫党员报到的不用选单位")
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0].code
