@@ -101,6 +101,13 @@ def test_J18_J19_five_classes_are_handled_in_four_modes() -> None:
     assert len(JIAOZUO.grading.modes) == 4
 
 
+def test_J21_J22_posts_on_the_web_and_enterprises_are_heard() -> None:
+    assert JIAOZUO.channel("online").label == "网络巡查"
+    assert JIAOZUO.label("asker.enterprise") == "市场主体"
+    assert clocks(JIAOZUO, asker="enterprise").close.words == "5个工作日"
+    assert clocks(JIAOZUO).close.words == "7天"
+
+
 def test_J25_four_levels_at_which_a_matter_must_stop() -> None:
     levels = {grade.solved_at for grade in JIAOZUO.grading.grades}
 

@@ -49,7 +49,7 @@ def newer_rules() -> None:
     revisions.forget_all()
 
 
-@pytest.mark.parametrize("place", ["qingping", "jiaozuo"])
+@pytest.mark.parametrize("place", sorted(shipped_places()))
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_topic_of_every_place_is_said_in_words(place, topic):
     said = read_topic(shipped_rulebook(place), topic)
@@ -59,6 +59,15 @@ def test_every_topic_of_every_place_is_said_in_words(place, topic):
     assert cells
     assert [table for table in said.tables for row in table.rows if len(row) != len(table.columns)] == []
     assert [cell for cell in cells if re.fullmatch(r"[a-z]+(_[a-z]+)+", cell)] == []  # a code that nobody reads
+
+
+def test_K13_the_three_clocks_of_an_enterprise_are_shown_by_the_names_of_the_place():
+    clocks = read_topic(shipped_rulebook("kaixuan"), "clocks").tables[0]
+    firm = next(row for row in clocks.rows if row[1] == "凯商会企业")
+
+    shown = dict(zip(clocks.columns, firm, strict=True))
+    assert [shown[name] for name in ("交办时限", "研究时限", "反馈时限")] == ["4个工作小时", "3个工作日", "5个工作日"]
+    assert shown["重办时限"] == "同一般"
 
 
 def test_the_rules_in_force_come_with_their_version_and_what_they_decided(town):

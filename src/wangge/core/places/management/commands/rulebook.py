@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["check", "diff", "apply", "list"])
-        parser.add_argument("folder", nargs="?", help="规则文件夹，或者随程序提供的地方代码（qingping、jiaozuo）")
+        parser.add_argument(
+            "folder", nargs="?", help=f"规则文件夹，或者随程序提供的地方代码（{'、'.join(shipped_places())}）"
+        )
         parser.add_argument("--note", default="", help="这次为什么改")
         parser.add_argument("--by", default="wangge rulebook apply", help="谁启用")
 

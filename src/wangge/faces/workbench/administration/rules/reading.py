@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wangge.ground.rulebook.permissions import PERMISSION_LABELS
+from wangge.ground.rulebook.presets import PRESETS
 from wangge.ground.rulebook.rulebook import Rulebook
+from wangge.ground.rulebook.schema.clocks import CLOCK_KINDS, ClockKind, ClockRule, ClockSet
 from wangge.ground.rulebook.words import LABELS, clock_face
 
 from .tables import Table, joined, level_words, named, unit_words, yes
@@ -152,12 +154,12 @@ def _categories(rules: Rulebook) -> Iterable[Table]:
 
 def _clocks(rules: Rulebook) -> Iterable[Table]:
     clocks = rules.clocks
-    kinds = ("accept", "sign", "contact", "close", "redo")
-    columns = (_("规则"), _("用于"), *(rules.label(f"clock.{kind}") for kind in kinds))
-    rows = [(clocks.default.rule, _("其余全部"), *(getattr(clocks.default, kind).words for kind in kinds))]
+    columns = (_("规则"), _("用于"), *(rules.label(f"clock.{kind}") for kind in CLOCK_KINDS))
+    usual = [clocks.default.of(kind) for kind in CLOCK_KINDS]
+    rows = [(clocks.default.rule, _("其余全部"), *(one.words if one else "—" for one in usual))]
     for rule in clocks.rules:
-        own = [getattr(rule, kind) for kind in kinds]
-        rows.append((rule.name, _match(rules, rule.match), *(one.words if one else _("同一般") for one in own)))
+        own = [_given(rule, clocks.default, kind) for kind in CLOCK_KINDS]
+        rows.append((rule.name, _match(rules, rule.match), *own))
     yield Table(_("时限"), columns, rows)
     yield Table(
         _("评价和结案"),
@@ -170,6 +172,15 @@ def _clocks(rules: Rulebook) -> Iterable[Table]:
     )
 
 
+def _given(rule: ClockRule, default: ClockSet, kind: ClockKind) -> str:
+    """What a rule or its preset gives, or that it is as usual."""
+    taken = rule.over(default).of(kind)
+    if taken is None:
+        return "—"
+    is_named = getattr(rule, kind) is not None or (rule.preset is not None and kind in PRESETS[rule.preset])
+    return taken.words if is_named else _("同一般")
+
+
 def _match(rules: Rulebook, match: object) -> str:
     """What a rule is for, in words."""
     words = []
@@ -179,6 +190,10 @@ def _match(rules: Rulebook, match: object) -> str:
         words.append(_("属于{name}").format(name=named(rules.categories).get(category, category)))
     if urgency := getattr(match, "urgency", None):
         words.append(rules.label(f"urgency.{urgency}"))
+    if asker := getattr(match, "asker", None):
+        words.append(rules.label(f"asker.{asker}"))
+    if grade := getattr(match, "grade", None):
+        words.append(rules.grading.grade(grade).label)
     if level := getattr(match, "level", None):
         words.append(_("落在{name}").format(name=level_words(rules, level)))
     return joined(words, "，")
