@@ -17,6 +17,7 @@ from wangge.ground.rulebook.schema.clocks import Clocks
 from wangge.ground.rulebook.schema.duty import Duty
 from wangge.ground.rulebook.schema.grading import Grading
 from wangge.ground.rulebook.schema.limits import Limits
+from wangge.ground.rulebook.schema.mediation import Mediation
 from wangge.ground.rulebook.schema.place import Place
 from wangge.ground.rulebook.schema.posts import Posts
 from wangge.ground.rulebook.schema.rating import Rating
@@ -43,8 +44,9 @@ TOPICS: dict[str, type[Strict]] = {
     "grading": Grading,
     "rights": Rights,
     "whistle": Whistle,
+    "mediation": Mediation,
 }
-MAY_BE_ABSENT = {"grading", "rights", "whistle"}  # a place without the file does without the thing
+MAY_BE_ABSENT = {"grading", "rights", "whistle", "mediation"}  # a place without the file does without the thing
 
 
 def shipped_places() -> dict[str, File]:

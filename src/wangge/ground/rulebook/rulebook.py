@@ -12,6 +12,7 @@ from wangge.ground.rulebook.schema.clocks import ClockQuestion, Clocks, ClockSet
 from wangge.ground.rulebook.schema.duty import Duty
 from wangge.ground.rulebook.schema.grading import Grading
 from wangge.ground.rulebook.schema.limits import Limits
+from wangge.ground.rulebook.schema.mediation import Mediation
 from wangge.ground.rulebook.schema.place import LevelRule, Place
 from wangge.ground.rulebook.schema.posts import PostKind, Posts
 from wangge.ground.rulebook.schema.rating import Rating
@@ -48,6 +49,7 @@ class Rulebook(Strict):
     grading: Grading = Grading()
     rights: Rights = Rights()
     whistle: Whistle = Whistle()
+    mediation: Mediation = Mediation()
 
     @property
     def code(self) -> str:
