@@ -1,5 +1,6 @@
 """吹哨报到: asked, approved, blown, signed, come, reported, concluded, rated, reviewed; units and party members."""
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cases.town import RESIDENT, make_other_town, make_qingping
-from tests.world import MONDAY, TODAY, make_actor, make_unit
+from tests.world import MONDAY, TODAY, make_actor, make_county, make_grid, make_town, make_unit, make_village
+from wangge.core.areas.levels import Kind
 from wangge.core.areas.scope import Scope
 from wangge.core.cases import operations as ops
 from wangge.core.cases.models import Case, CaseClock, CaseEscalation, CaseMember, CaseParty, CaseStep, CaseWhistle
@@ -20,12 +22,14 @@ from wangge.core.cases.queries.whistles import (
     whistle_list,
     whistle_rates,
 )
+from wangge.core.cases.reports import CaseReport
 from wangge.core.notices.models import Notice
 from wangge.core.places.operations import apply_rulebook
 from wangge.core.places.queries import in_force
 from wangge.core.teams.operations import NewAppointment, appoint
 from wangge.ground.foundation import jobs
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
+from wangge.ground.foundation.ids import uuid7
 from wangge.ground.rulebook.document import from_document, to_document
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +196,8 @@ def test_Q16_who_does_not_come_escalates_to_the_next_leader_never_twice_for_one_
     ]
     assert not CaseEscalation.objects.filter(clock__unit=muster.water.pk, clock__kind="arrive").exists()
     assert Case.objects.everywhere("a test looks").get(pk=muster.case_id).supervision == 0
+    notes = CaseStep.objects.filter(action="urge", detail__clock="arrive").values_list("note", flat=True)
+    assert list(notes) == ["催办：庆坪镇林业站到场超期"]
     jobs.run_waiting()
     told = set(Notice.objects.filter(kind="case.escalated").values_list("account_id", flat=True))
     assert muster.forest_officer.account_id in told
@@ -290,6 +296,27 @@ def test_J45_a_called_unit_sees_the_case_until_the_whistle_ends_and_no_other_uni
     )  # fmt: skip
     with pytest.raises(NotFound):
         case_page(actor=muster.water_officer, **seen)
+
+
+def test_J45_indexes_serve_the_list_of_a_unit_that_was_called():
+    muster = Muster()
+    muster.blown()
+    one = Case.objects.everywhere("copied").get(pk=muster.case_id)
+    copies = []
+    for number in range(3000):
+        one.pk, one.number, one.source_ref = uuid7(), f"C{number}", ""
+        copies.append(copy(one))
+    Case.objects.bulk_create(copies)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_case")
+    seen = Case.objects.within(muster.water_officer.scope("case.see"))
+
+    plan = seen.order_by().explain()
+
+    assert "BitmapOr" in plan, plan
+    assert "case_owner" in plan or "case_waiting" in plan
+    assert "Seq Scan on cases_case" not in plan
+    assert list(seen.values_list("pk", flat=True)) == [muster.case_id]
 
 
 def test_Q16_only_units_of_the_place_are_called_and_only_so_many():
@@ -481,6 +508,35 @@ def test_J37_party_members_are_called_by_name_sign_up_and_come_and_nobody_is_for
     assert calls_of_case(case_id=muster.case_id).whistles[0].state == "concluded"
     fields = {f.name for f in CaseMember._meta.fields}
     assert not fields & {"lon", "lat", "position", "score", "rank"}
+
+
+def test_J37_in_jiaozuo_the_grid_team_asks_and_the_communitys_station_blows():
+    street = make_town("文昌街道", under=make_county("示范区", code="410871"), number="062", place="jiaozuo")
+    community = make_village("和美社区", under=street, kind=Kind.COMMUNITY)
+    grid = make_grid("和美社区第一网格", under=community)
+    make_unit("town_centre", at=street)
+    team, station = make_unit("grid_team", at=grid), make_unit("village_station", at=community)
+    worker = make_actor("grid_member", at=grid, unit=team, name="网格员")
+    desk = make_actor("station_desk", at=community, unit=station, name="工作站")
+    member = make_actor("linked_member", at=grid, unit=team, name="党员")
+    keeper = make_actor("district_lead", at=street, name="管组织的")
+    new = NewAppointment("linked_member", grid.pk, team.pk, "党员", TODAY, account_id=member.account_id)
+    appoint(actor=keeper, new=new, at=MONDAY)
+    found = ops.report_case(
+        report=CaseReport(area_id=grid.pk, channel="qr", body="院里积雪要铲", source_ref="form:jz"), actor=RESIDENT,
+        at=MONDAY,
+    )  # fmt: skip
+    ops.accept_case(actor=desk, case_id=found.case_id, at=MONDAY)
+    call = Call(kind="members", reason="要人手", meeting_place="东门")
+    who = {"case_id": found.case_id, "at": MONDAY}
+    with pytest.raises(NotAllowed):
+        ops.blow_whistle(actor=worker, call=call, **who)
+
+    whistle = ops.ask_whistle(actor=worker, call=call, **who)
+    ops.approve_whistle(actor=desk, whistle_id=whistle.pk, call=call, **who)
+    ops.come(actor=member, whistle_id=whistle.pk, **who)
+
+    assert list(CaseMember.objects.values_list("name", "signed_up_at", "arrived_at")) == [("党员", MONDAY, MONDAY)]
 
 
 def test_J37_without_members_the_whistle_is_refused_and_nothing_is_written():

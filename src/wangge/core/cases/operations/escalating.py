@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wangge.core.cases.deadlines import ladder_of, next_rung_at, work_hours_in
 from wangge.core.cases.events import CaseEscalated
@@ -13,7 +14,7 @@ from wangge.core.cases.lifecycle import Action, ClockKind
 from wangge.core.cases.models import CaseClock, CaseEscalation, CaseStep
 from wangge.core.cases.routing import desk_at_level
 from wangge.core.places.queries import InForce, rulebook_of_version
-from wangge.core.teams.units import Unit
+from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation import outbox
 from wangge.ground.foundation.calendar.queries import work_calendar
 from wangge.ground.foundation.ids import uuid7
@@ -72,12 +73,21 @@ def _rung(clock: CaseClock) -> tuple[Escalation, Unit]:
 
 def _step(clock: CaseClock, step: Escalation, unit: Unit, at: datetime) -> CaseStep:
     party = {"party": str(clock.party_id), "late_unit": str(clock.unit_id)} if clock.party_id else {}
+    note = _late_words(clock, step) if clock.party_id else step.label
     return CaseStep(
         pk=uuid7(), town_id=clock.town_id, case_id=clock.case_id,
         action=Action.URGE if step.mark == "urge" else Action.SUPERVISE, state_after=clock.case.state,
-        actor_id=None, actor_name="", to_unit_id=unit.id, note=step.label, is_public=False,
+        actor_id=None, actor_name="", to_unit_id=unit.id, note=note, is_public=False,
         detail={"mark": step.mark, "clock": clock.kind, "rung": step.code} | party, at=at, recorded_at=at,
     )  # fmt: skip
+
+
+def _late_words(clock: CaseClock, step: Escalation) -> str:
+    """Which of the called units is late with what."""
+    unit = units().by_id.get(clock.unit_id)
+    return _("{label}：{unit}{clock}超期").format(
+        label=step.label, unit=unit.name if unit else "", clock=ClockKind(clock.kind).label
+    )
 
 
 def _escalation(clock: CaseClock, step: Escalation, unit: Unit, at: datetime) -> CaseEscalation:
