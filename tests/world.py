@@ -90,6 +90,20 @@ def make_grid(name: str = "", *, under: Area | None = None, kind: Kind = Kind.RU
     )
 
 
+def make_micro(name: str = "", *, under: Area) -> Area:
+    """The next area of the lowest level within a grid."""
+    ordinal = Area.objects.filter(parent=under).count() + 1
+    path = f"{under.path}{ordinal:03}/"
+    return _area(
+        name or f"{under.name}第{ordinal}格",
+        level=Level.MICRO,
+        parent=under,
+        path=path,
+        code=path.replace("/", ""),
+        ordinal=ordinal,
+    )
+
+
 def _area(name: str, *, level: Level, path: str, code: str, parent: Area | None = None, **more: object) -> Area:
     area = Area(
         name=name,

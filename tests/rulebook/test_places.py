@@ -72,6 +72,8 @@ def test_each_place_is_whole(place: str) -> None:
     assert rules.rights.custody_posts
     assert len(rules.routing.escalation) >= 3
     assert rules.rating.visits.script
+    assert all(rules.mediation.is_dispute(one.code) for one in rules.kinds_within("dispute") if not one.emergency)
+    assert rules.mediation.steps
 
 
 @pytest.mark.parametrize("place", SIX)

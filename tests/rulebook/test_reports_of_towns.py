@@ -84,6 +84,13 @@ def test_T25_first_contact_is_counted_in_hours_through_holidays() -> None:
     assert clocks(TUDIAN, channel="phone").contact.words == "4小时"
 
 
+def test_T26_disputes_may_be_heard_on_the_bench_court_by_a_judge() -> None:
+    bench = TUDIAN.mediation.venue("bench_court")
+
+    assert bench.label == "板凳法庭"
+    assert [TUDIAN.mediation.mediator(code).label for code in bench.needs] == ["法官、人民调解员"]
+
+
 # Shanghu
 
 
@@ -145,6 +152,7 @@ def test_S41_S47_disputes_have_an_office_in_the_village_and_a_centre_in_the_town
     mediating = [unit.name_in("尚湖镇") for unit in SHANGHU.units.named if unit.code.endswith("mediation")]
 
     assert mediating == ["尚湖镇矛盾调解中心", "尚湖镇矛盾调解处"]
+    assert SHANGHU.mediation.offices == ("village_mediation", "town_mediation")
 
 
 def test_S50_five_kinds_of_welfare_projects_are_listed() -> None:
