@@ -6,6 +6,7 @@ from wangge.core.cases.events import CaseEscalated, CaseMoved, CaseReported
 from wangge.core.cases.subscribers import (
     count_again,
     index_words,
+    plan_visits,
     tell_first_owner,
     tell_next_owner,
     tell_of_escalation,
@@ -18,7 +19,7 @@ from wangge.ground.foundation.outbox import Wiring
 
 WIRING: Wiring = {
     CaseReported: (index_words, join_clusters, tell_first_owner),
-    CaseMoved: (tell_next_owner, tell_called, end_calls, queue_results),
+    CaseMoved: (tell_next_owner, tell_called, end_calls, plan_visits, queue_results),
     CaseEscalated: (tell_of_escalation,),
     WorkCalendarChanged: (count_again,),
     AdmissionAsked: (tell_deciders,),

@@ -5,9 +5,9 @@ from django.utils import timezone
 from wangge.ground.foundation.jobs import job
 
 from .nightly import count_pairs_nightly, rebuild_clusters_nightly
-from .operations import end_pauses, escalate_late, mark_backlogs
+from .operations import end_pauses, escalate_late, mark_backlogs, plan_unrated_visits
 
-__all__ = ["climb", "count_pairs_nightly", "go_on", "grow_old", "rebuild_clusters_nightly"]
+__all__ = ["climb", "count_pairs_nightly", "go_on", "grow_old", "plan_visits_of_unrated", "rebuild_clusters_nightly"]
 
 
 @job(queue="clocks", every="* * * * *", attempts=1)
@@ -26,3 +26,9 @@ def go_on(timestamp: int = 0) -> None:
 def grow_old(timestamp: int = 0) -> None:
     """Mark petitions that have become backlog."""
     mark_backlogs(at=timezone.now())
+
+
+@job(queue="upkeep", every="*/20 * * * *", attempts=1)
+def plan_visits_of_unrated(timestamp: int = 0) -> None:
+    """Plan a return visit for each answer that was not rated in time."""
+    plan_unrated_visits(at=timezone.now())

@@ -157,6 +157,7 @@ OPEN = frozenset({S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.HANDLED, S.V
 WORKING = frozenset({S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.HANDLED, S.VERIFIED})
 FINAL = frozenset({S.CLOSED, S.ARCHIVED, S.REJECTED, S.MERGED, S.WITHDRAWN, S.VOIDED})
 UNFINISHED = frozenset(set(State) - FINAL)
+VISITED = WORKING | {S.ANSWERED, S.CLOSED, S.ARCHIVED, S.SUSPENDED}  # an unhappy asker is visited while it is repaired
 
 STEPS: dict[Action, Step] = {
     A.ACCEPT: Step(frozenset({S.REPORTED}), S.ACCEPTED, "case.accept", By.DESK),
@@ -200,5 +201,5 @@ STEPS: dict[Action, Step] = {
     A.CONCLUDE: Step(UNFINISHED, None, None, By.CALLED, needs_note=True, is_public=False),
     A.ASSESS: Step(frozenset(set(State) - {S.REPORTED}), None, None, By.CALLED, is_public=False),
     A.HELP: Step(WORKING, None, "case.handle", By.OWNER, needs_note=True, is_public=False),
-    A.VISIT: Step(frozenset({S.ANSWERED, S.CLOSED, S.ARCHIVED}), None, "case.visit", By.DESK, is_public=False),
+    A.VISIT: Step(VISITED, None, "case.visit", By.DESK, is_public=False),
 }

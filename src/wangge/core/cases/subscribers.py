@@ -15,7 +15,7 @@ from wangge.ground.foundation.calendar.events import WorkCalendarChanged
 from .events import CaseEscalated, CaseMoved, CaseReported
 from .lifecycle import Action
 from .models import Case
-from .operations import recount_deadlines
+from .operations import plan_rated_visits, recount_deadlines
 from .wording import keep_words
 
 
@@ -44,6 +44,13 @@ def tell_next_owner(events: Sequence[CaseMoved]) -> None:
     """Tell those who act for the new owner what happened and that it is their turn, but not who did it."""
     told = [e for e in events if Action(e.action) in TELLING]
     _tell([(e, f"case.moved:{e.step_id}", str(TELLING[Action(e.action)]), e.actor_id) for e in told])
+
+
+def plan_visits(events: Sequence[CaseMoved]) -> None:
+    """Plan the return visits that follow from ratings; told again, nothing is planned twice."""
+    rated = {e.case_id for e in events if e.action in (Action.RATE, Action.REOPEN)}
+    if rated:
+        plan_rated_visits(case_ids=rated, at=timezone.now())
 
 
 ESCALATED = {

@@ -5,6 +5,7 @@ from .case import Case
 from .cluster import CaseCluster, ClusterAction, ClusterCase, ClusterChange, ClusterKind, ClusterPlan
 from .handling import CaseCustody, CaseEscalation, CasePause, CaseRequest
 from .history import CaseClock, CasePhoto, CaseStep
+from .reception import ReceptionCase, ReceptionDay, ReceptionKind
 from .upstream import CaseUpstream
 from .visit import CaseVisit, VisitCause
 from .whistle import CaseMember, CaseParty, CaseWhistle
@@ -34,5 +35,8 @@ __all__ = [
     "ClusterKind",
     "ClusterPlan",
     "PairCount",
+    "ReceptionCase",
+    "ReceptionDay",
+    "ReceptionKind",
     "VisitCause",
 ]

@@ -41,6 +41,7 @@ from .rights import (
     take_up_case,
     void_case,
 )
+from .visiting import Visited, plan_rated_visits, plan_unrated_visits, record_visit
 from .whistling import (
     Call,
     Mark,
@@ -59,6 +60,7 @@ __all__ = [
     "Asking",
     "Call",
     "Mark",
+    "Visited",
     "accept_case",
     "add_words",
     "adjudicate_party",
@@ -90,8 +92,11 @@ __all__ = [
     "handle_case",
     "mark_backlogs",
     "merge_case",
+    "plan_rated_visits",
+    "plan_unrated_visits",
     "rate_case",
     "rate_parties",
+    "record_visit",
     "recount_deadlines",
     "refuse_whistle",
     "reopen_case",
