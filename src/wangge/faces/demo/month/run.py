@@ -12,6 +12,7 @@ from wangge.core.places.queries import in_force
 from wangge.faces.demo.messages import Message
 from wangge.ground.foundation import jobs
 
+from .aside import Aside
 from .course import pace_of
 from .pictures import Pictures
 from .rhythm import Rhythm
@@ -37,6 +38,7 @@ def live_a_month(
     for number, message in enumerate(messages, start=1):
         month.expect(Walk(message, world, number=number), message)
     month.run()
+    month.end()
     return month.reported
 
 
@@ -63,6 +65,7 @@ class _Month:
         self._coming: list[tuple[datetime, int, Walk]] = []
         self._first_of: dict[str, datetime] = {}
         self._has_caught_up = False
+        self._walks: list[Walk] = []
         self.reported = 0
 
     def expect(self, walk: Walk, message: Message) -> None:
@@ -81,6 +84,7 @@ class _Month:
         if message.issue:
             self._first_of.setdefault(message.issue, at)
         heapq.heappush(self._coming, (at, walk.number, walk))
+        self._walks.append(walk)
 
     def run(self) -> None:
         while self._coming:
@@ -94,6 +98,10 @@ class _Month:
             else:
                 walk.step(at)
             self._plan_next(walk, at)
+
+    def end(self) -> None:
+        """Some matters turn aside: asked for, put off, refused, taken back, merged."""
+        Aside(self._world, self._walks, at=self._now).run()
         jobs.run_waiting()
 
     def _plan_next(self, walk: Walk, at: datetime) -> None:

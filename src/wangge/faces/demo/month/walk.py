@@ -9,8 +9,9 @@ from uuid import UUID
 
 from wangge.core.access.queries import Actor, system_actor
 from wangge.core.cases import operations
-from wangge.core.cases.lifecycle import Action, Outcome
+from wangge.core.cases.lifecycle import Action, Outcome, State
 from wangge.core.cases.operations.handling import Done
+from wangge.core.cases.queries import CaseRequest
 from wangge.core.cases.reports import CaseReport, Reported
 from wangge.core.cases.routing import first_owner
 from wangge.core.cases.texts import fallback_category, suggest_categories
@@ -69,6 +70,9 @@ class Walk:
         self.reported: Reported | None = None
         self.owner_id: UUID | None = None
         self.handled_by: Actor | None = None
+        self.state = ""
+        self.town_id = self.where.area.town_id
+        self.request: CaseRequest | None = None
 
     # what is known from the beginning
 
@@ -117,7 +121,7 @@ class Walk:
         owner = self._first(category=category, channel=message.channel)
         operator = system_actor(name="") if by_resident else self._operator(owner)
         self.reported = operations.report_case(report=self._report(chosen, operator), actor=operator, at=at)
-        self.owner_id = owner.id
+        self.owner_id, self.state = owner.id, State.REPORTED
         self.course = course_of(plot=self.plot, takes_it_itself=owner.id == self.handler.id, rng=self.rng)
 
     def _report(self, category: str, operator: Actor) -> CaseReport:
@@ -163,7 +167,7 @@ class Walk:
         """Take the next step."""
         action = self.next_action
         found = getattr(self, f"_{action.value}")(at)
-        self.owner_id = found.owner_unit_id
+        self.owner_id, self.state = found.owner_unit_id, found.state
         self.taken.append(action)
 
     def _who(self, permission: Permission, *, unit_id: UUID | None = None, but: Actor | None = None) -> Actor:
@@ -172,22 +176,27 @@ class Walk:
         staff, other = self.world.staff, but.account_id if but else None
         return staff.acting(unit_id, permission, path=self.path, rng=self.rng, but=other)
 
+    def acting(self, permission: Permission, *, unit_kind: str = "") -> Actor:
+        """Somebody of the unit whose turn it is, or of the nearest unit of a kind."""
+        unit = self.world.staff.nearest([unit_kind], path=self.path) if unit_kind else None
+        return self._who(permission, unit_id=unit.id if unit else None)
+
     def _say(self, what: str) -> str:
         return self.world.story.say(what, self.rng)
 
     @property
-    def _case_id(self) -> UUID:
+    def case_id(self) -> UUID:
         assert self.reported is not None
         return self.reported.case_id
 
     def _accept(self, at: datetime) -> "Case":
         return operations.accept_case(
-            actor=self._who("case.accept"), case_id=self._case_id, category=self.message.category,
+            actor=self._who("case.accept"), case_id=self.case_id, category=self.message.category,
             note=self._say("accepted"), at=at,
         )  # fmt: skip
 
     def _take(self, at: datetime) -> "Case":
-        return operations.take_case(actor=self._who("case.handle"), case_id=self._case_id, at=at)
+        return operations.take_case(actor=self._who("case.handle"), case_id=self.case_id, at=at)
 
     def _dispatch(self, at: datetime) -> "Case":
         unit = self.handler
@@ -195,7 +204,7 @@ class Walk:
             unit = self.world.staff.handling(self.plot.wrong, path=self.path)
         return operations.dispatch_case(
             actor=self._who("case.dispatch"),
-            case_id=self._case_id,
+            case_id=self.case_id,
             unit_id=unit.id,
             note=self._say("dispatched"),
             at=at,
@@ -203,17 +212,17 @@ class Walk:
 
     def _sign(self, at: datetime) -> "Case":
         actor = self._who("case.sign")
-        return operations.sign_case(actor=actor, case_id=self._case_id, note=self._say("signed"), at=at)
+        return operations.sign_case(actor=actor, case_id=self.case_id, note=self._say("signed"), at=at)
 
     def _contact(self, at: datetime) -> "Case":
         actor = self._who("case.contact")
         words = self._say("contacted" if self._phone else "contacted_there")
-        return operations.contact_asker(actor=actor, case_id=self._case_id, note=words, at=at)
+        return operations.contact_asker(actor=actor, case_id=self.case_id, note=words, at=at)
 
     def _return(self, at: datetime) -> "Case":
         return operations.return_case(
             actor=self._who("case.return"),
-            case_id=self._case_id,
+            case_id=self.case_id,
             reason=RETURNED_FOR,
             note=self._say("returned"),
             at=at,
@@ -234,7 +243,7 @@ class Walk:
             no_evidence_reason="" if picture else self._say("no_photo"),
         )
         self.handled_by = actor
-        return operations.handle_case(actor=actor, case_id=self._case_id, done=done, at=at)
+        return operations.handle_case(actor=actor, case_id=self.case_id, done=done, at=at)
 
     def _evidence(self) -> PreparedImage | None:
         if self.rng.random() > WITH_EVIDENCE:
@@ -243,15 +252,15 @@ class Walk:
 
     def _send_back(self, at: datetime) -> "Case":
         actor = self._who("case.verify", but=self.handled_by)
-        return operations.send_back_case(actor=actor, case_id=self._case_id, note=self._say("sent_back"), at=at)
+        return operations.send_back_case(actor=actor, case_id=self.case_id, note=self._say("sent_back"), at=at)
 
     def _verify(self, at: datetime) -> "Case":
         actor = self._who("case.verify", but=self.handled_by)
-        return operations.verify_case(actor=actor, case_id=self._case_id, note=self._say("checked"), at=at)
+        return operations.verify_case(actor=actor, case_id=self.case_id, note=self._say("checked"), at=at)
 
     def _answer(self, at: datetime) -> "Case":
         words = self._say("unhappy_answer") if self._is_done_again else self.result.answer
-        return operations.answer_case(actor=self._who("case.answer"), case_id=self._case_id, answer=words, at=at)
+        return operations.answer_case(actor=self._who("case.answer"), case_id=self.case_id, answer=words, at=at)
 
     def _reopen(self, at: datetime) -> "Case":
         """The asker is unhappy, which takes the matter up again."""
@@ -274,11 +283,11 @@ class Walk:
 
     def _close(self, at: datetime) -> "Case":
         return operations.close_case(
-            actor=self._who("case.close"), case_id=self._case_id, check=self._say("closed"), at=at
+            actor=self._who("case.close"), case_id=self.case_id, check=self._say("closed"), at=at
         )
 
     def _archive(self, at: datetime) -> "Case":
-        return operations.archive_case(actor=self._who("case.archive"), case_id=self._case_id, at=at)
+        return operations.archive_case(actor=self._who("case.archive"), case_id=self.case_id, at=at)
 
     def _add_words(self, at: datetime) -> "Case":
         assert self.reported is not None
@@ -287,4 +296,4 @@ class Walk:
 
     def _comment(self, at: datetime) -> "Case":
         actor = self._who("case.see")
-        return operations.comment_case(actor=actor, case_id=self._case_id, note=self._say("commented"), at=at)
+        return operations.comment_case(actor=actor, case_id=self.case_id, note=self._say("commented"), at=at)
