@@ -56,6 +56,10 @@ def test_Q16_a_called_unit_goes_all_the_way_through_its_forms():
         return officer.post(f"/whistles/party/{party}/{name}/", typed)
 
     assert "登记到场" in section(muster, muster.water_officer)
+    shown = page(officer.get(f"/cases/{muster.case_id}/"))
+    assert "庆坪镇水利站：签收" in shown
+    assert "现在没有需要您办的" not in shown
+    assert "现在没有计时" in shown
     assert step("sign").status_code == 302
     again = step("sign")
     assert again.status_code == 409

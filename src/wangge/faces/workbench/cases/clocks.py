@@ -24,7 +24,7 @@ class ClockLine:
 
 
 def clock_lines(page: CasePage) -> tuple[list[ClockLine], list[ClockLine]]:
-    """The running clocks, the nearest first, and those that have stopped."""
+    """The running clocks, the nearest first, and those that have stopped; called units show their own elsewhere."""
     lines = [
         ClockLine(
             label=str(ClockKind(clock.kind).label),
@@ -37,6 +37,7 @@ def clock_lines(page: CasePage) -> tuple[list[ClockLine], list[ClockLine]]:
             is_askers=clock.kind == ClockKind.RATE,
         )
         for clock in page.clocks
+        if clock.party_id is None
     ]
     running = sorted((line for line in lines if line.done_at is None), key=lambda line: line.due_at)
     return running, [line for line in lines if line.done_at is not None]

@@ -100,7 +100,21 @@ def whistle_section(page: CasePage, actor: Actor, at: datetime) -> dict[str, Any
     cards = [_card(seen, whistle) for whistle in seen.calls.whistles]
     helpers = [_party(seen, None, party) for party in seen.calls.helpers]
     links = list(_links(seen))
-    return {"whistles": cards, "helpers": helpers, "whistle_links": links, "has_whistles": bool(cards or helpers)}
+    return {
+        "whistles": cards,
+        "helpers": helpers,
+        "whistle_links": links,
+        "has_whistles": bool(cards or helpers),
+        "whistle_next": list(_next(cards, helpers)),
+    }
+
+
+def _next(cards: Sequence[WhistleCard], helpers: Sequence[PartyLine]) -> Iterator[Link]:
+    """What waits for this person, to stand among the next steps of the case."""
+    for card in cards:
+        yield from (Link(f"{card.label}：{link.label}", link.url) for link in card.links if link.is_first)
+    for line in (*(party for card in cards for party in card.parties), *helpers):
+        yield from (Link(f"{line.name}：{link.label}", link.url) for link in line.links if link.is_first)
 
 
 def _links(seen: _Seen) -> Iterator[Link]:
