@@ -6,8 +6,17 @@ from wangge.ground.foundation.jobs import job
 
 from .nightly import count_pairs_nightly, rebuild_clusters_nightly
 from .operations import end_pauses, escalate_late, mark_backlogs, plan_unrated_visits
+from .reminding import remind_mediators_daily
 
-__all__ = ["climb", "count_pairs_nightly", "go_on", "grow_old", "plan_visits_of_unrated", "rebuild_clusters_nightly"]
+__all__ = [
+    "climb",
+    "count_pairs_nightly",
+    "go_on",
+    "grow_old",
+    "plan_visits_of_unrated",
+    "rebuild_clusters_nightly",
+    "remind_mediators_daily",
+]
 
 
 @job(queue="clocks", every="* * * * *", attempts=1)

@@ -1,8 +1,23 @@
 """The tables of cases, one topic a file."""
 
+from .agreement import CounsellingNote, CounsellingReferral, DisputeAgreement, DisputeRisk, Performance
 from .asker import CaseAsker, CaseRating
 from .case import Case
 from .cluster import CaseCluster, ClusterAction, ClusterCase, ClusterChange, ClusterKind, ClusterPlan
+from .dispute import (
+    Dispute,
+    DisputeLevel,
+    DisputeLine,
+    DisputeMediator,
+    DisputeParty,
+    DisputeResult,
+    DisputeScale,
+    DisputeSession,
+    LineKind,
+    PartySide,
+    ResolutionWay,
+    SessionOutcome,
+)
 from .handling import CaseCustody, CaseEscalation, CasePause, CaseRequest
 from .history import CaseClock, CasePhoto, CaseStep
 from .reception import ReceptionCase, ReceptionDay, ReceptionKind
@@ -34,9 +49,26 @@ __all__ = [
     "ClusterChange",
     "ClusterKind",
     "ClusterPlan",
+    "CounsellingNote",
+    "CounsellingReferral",
+    "Dispute",
+    "DisputeAgreement",
+    "DisputeLevel",
+    "DisputeLine",
+    "DisputeMediator",
+    "DisputeParty",
+    "DisputeResult",
+    "DisputeRisk",
+    "DisputeScale",
+    "DisputeSession",
+    "LineKind",
     "PairCount",
+    "PartySide",
+    "Performance",
     "ReceptionCase",
     "ReceptionDay",
     "ReceptionKind",
+    "ResolutionWay",
+    "SessionOutcome",
     "VisitCause",
 ]

@@ -73,6 +73,10 @@ class Sheet:
         """How many lines the text will take."""
         return len(self._broken(text, width=width, style=style))
 
+    def lines_of(self, text: str, *, width: float, style: Style) -> list[str]:
+        """The lines the text will be broken into, for a paragraph that goes on over a page's end."""
+        return self._broken(text, width=width, style=style)
+
     def line(self, text: str, *, x: float, y: float, width: float, style: Style, least: float = 6) -> float:
         """Write one line, made smaller until it fits (not below `least` points), then broken."""
         while style.size * SHRINK >= least and self.measure(text, style) > width:
