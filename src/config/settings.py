@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wangge.core.teams",
     "wangge.core.matters",
     "wangge.core.cases",
+    "wangge.practice.insight",
     "wangge.faces.shell",
     "wangge.faces.portal",
     "wangge.faces.workbench",
