@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
+from wangge.core.access.queries import Actor
 from wangge.core.cases import operations
 from wangge.core.cases.lifecycle import RequestKind, State
 from wangge.core.cases.operations import Asking
 from wangge.core.cases.reports import CaseReport
 from wangge.core.cases.routing import desk
 from wangge.ground.foundation.errors import Refusal
+from wangge.ground.rulebook.permissions import Permission
 
 from .walk import Walk, World
 
@@ -53,14 +56,16 @@ class Aside:
     def _grant(self, walk: Walk | None) -> None:
         if walk is None or walk.request is None:
             return
-        deciding = desk(rules=self._world.rules, area_path=walk.path, duty="decide")
-        who = self._world.staff.acting(
-            deciding.id, "case.decide", path=walk.path, rng=walk.rng, but=walk.request.asked_by
-        )
+        who = self._at_the_top(walk, "case.decide", but=walk.request.asked_by)
         operations.decide_request(
             actor=who, case_id=walk.case_id, request_id=walk.request.pk, is_granted=True, words="情况属实，同意",
             at=self._at,
         )  # fmt: skip
+
+    def _at_the_top(self, walk: Walk, permission: Permission, *, but: UUID | None = None) -> Actor:
+        """Somebody of the desk that decides, who sees the whole place."""
+        deciding = desk(rules=self._world.rules, area_path=walk.path, duty="decide")
+        return self._world.staff.acting(deciding.id, permission, path=walk.path, rng=walk.rng, but=but)
 
     def _withdraw(self) -> None:
         walk = self._next(State.DISPATCHED, State.ACCEPTED, State.REPORTED)
@@ -76,7 +81,7 @@ class Aside:
         same = [w for w in self._left if w is not walk and w.state in OPEN and w.town_id == walk.town_id]
         same.sort(key=lambda w: w.message.issue != walk.message.issue)
         if same and same[0].reported is not None:
-            actor = walk.acting("case.dispatch")
+            actor = self._at_the_top(walk, "case.dispatch")
             operations.merge_case(
                 actor=actor, case_id=walk.case_id, into=same[0].reported.number, note="说的是同一件事", at=self._at
             )
