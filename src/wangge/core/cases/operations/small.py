@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases.lifecycle import STEPS, Action, Outcome, State
-from wangge.core.cases.models import Case, Dispute
+from wangge.core.cases.models import Case, SessionOutcome
 from wangge.core.cases.reports import CaseReport, Reported
 from wangge.core.places.queries import in_force
 from wangge.core.teams.units import units
@@ -53,7 +53,7 @@ def log_small_dispute(*, actor: Actor, small: SmallDispute, at: datetime) -> Rep
     )  # fmt: skip
     reported = report_case(report=report, actor=actor, at=at)
     if reported.is_new:
-        _go_through(actor, reported.case_id, small, at)
+        _go_through(actor, reported.case_id, small, quick.venue, at)
     return reported
 
 
@@ -67,7 +67,7 @@ def _quick(area_id: UUID) -> tuple[QuickLog, str]:
     return found, area.path
 
 
-def _go_through(actor: Actor, case_id: UUID, small: SmallDispute, at: datetime) -> None:
+def _go_through(actor: Actor, case_id: UUID, small: SmallDispute, venue: str, at: datetime) -> None:
     case = accept_case(actor=actor, case_id=case_id, at=at)
     own = _own_unit(actor, case)
     if case.owner_unit_id == own:
@@ -75,7 +75,7 @@ def _go_through(actor: Actor, case_id: UUID, small: SmallDispute, at: datetime) 
     else:
         dispatch_case(actor=actor, case_id=case_id, unit_id=own, note=_("当场办"), at=at)
         sign_case(actor=actor, case_id=case_id, at=at)
-    _mediate(actor, case_id, small, at)
+    _mediate(actor, case_id, small, venue, at)
     done = Done(words=small.settled_by, outcome=Outcome.SOLVED, no_evidence_reason=_("当场劝和，没有拍照"))
     case = handle_case(actor=actor, case_id=case_id, done=done, at=at)
     if case.state == State.HANDLED and _may(actor, case, Action.VERIFY):
@@ -93,16 +93,12 @@ def _own_unit(actor: Actor, case: Case) -> UUID:
     return next((unit.id for unit in able if unit.id == case.owner_unit_id), able[0].id)
 
 
-def _mediate(actor: Actor, case_id: UUID, small: SmallDispute, at: datetime) -> Dispute:
-    dispute = open_dispute(actor=actor, case_id=case_id, facts=DisputeFacts(), at=at)
-    rules = in_force(place=areas_in_memory().place_of(small.area_id)).rules.mediation
-    free = next((venue for venue in rules.venues if venue.code == "on_site" and not venue.needs), None)
-    if free is not None:
-        held = Held(venue=free.code, outcome="agreed", words=small.settled_by)
-        hold_session(actor=actor, case_id=case_id, held=held, at=at)
+def _mediate(actor: Actor, case_id: UUID, small: SmallDispute, venue: str, at: datetime) -> None:
+    open_dispute(actor=actor, case_id=case_id, facts=DisputeFacts(), at=at)
+    held = Held(venue=venue, outcome=SessionOutcome.AGREED, words=small.settled_by)
+    hold_session(actor=actor, case_id=case_id, held=held, at=at)
     terms = Terms(facts=small.happened, terms=small.settled_by, is_written=False)
     conclude_agreement(actor=actor, case_id=case_id, terms=terms, at=at)
-    return dispute
 
 
 def _may(actor: Actor, case: Case, action: Action) -> bool:

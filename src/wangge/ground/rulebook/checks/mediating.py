@@ -27,6 +27,8 @@ def disputes_are_categories(
     if mediation.quick is None:
         return
     yield from unknown("mediation", ("quick", "channel"), mediation.quick.channel, codes(channels), "channels.toml")
+    venues = [venue.code for venue in mediation.venues if not venue.needs]
+    yield from unknown("mediation", ("quick", "venue"), mediation.quick.venue, venues, "venues（没有 needs 的）")
     minor = [c.code for c in categories if c.minor and mediation.is_dispute(c.code)]
     if mediation.quick.category not in minor:
         yield Finding("mediation", ("quick", "category"), "要是一种纠纷，而且在 categories.toml 里写了 minor = true")

@@ -39,6 +39,7 @@ class QuickLog(Strict):
 
     category: Code
     channel: Code
+    venue: Code
 
 
 class Mediation(Strict):
