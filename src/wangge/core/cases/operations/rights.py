@@ -135,12 +135,17 @@ def _needs_both(move: Move) -> bool:
 
 
 def check_custody(move: Move) -> None:
-    """A backlog or supervised grade is handed out only under a named leader (X20, Q21). Raises Refusal."""
+    """A backlog petition, a backlog or a supervised grade is handed out only under a named leader (X20, Q21).
+
+    Raises Refusal.
+    """
     grade = move.place.rules.grading.grade(move.case.grade) if move.case.grade else None
-    if grade is None or not (grade.backlog or grade.supervised):
+    is_backlog = move.case.petition_kind == "backlog"
+    if not is_backlog and not (grade is not None and (grade.backlog or grade.supervised)):
         return
     if not CaseCustody.objects.filter(case_id=move.case.pk, ended_at=None).exists():
-        raise Refusal(_("“{grade}”要先有领导包案、明确责任人，才能交办").format(grade=grade.label))
+        what = _("积案") if is_backlog or grade is None else grade.label
+        raise Refusal(_("“{grade}”要先有领导包案、明确责任人，才能交办").format(grade=what))
 
 
 def check_power(move: Move, unit: Unit) -> None:
