@@ -14,13 +14,15 @@ PAGING = ("after", "before")
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the workbench's navigation."""
+    """One entry of the workbench's navigation; a telephone shows a minor one only behind the one for more."""
 
     label: Words
     url: str
     icon: str
     is_current: bool = False
     count: int | None = None
+    is_minor: bool = False
+    is_more: bool = False
 
 
 @dataclass(frozen=True)

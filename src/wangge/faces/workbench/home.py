@@ -30,7 +30,7 @@ from wangge.core.cases.queries import (
     why,
 )
 from wangge.core.matters.queries import TaskRow, waiting_tasks
-from wangge.faces.shell.parts import Words
+from wangge.faces.shell.parts import NavItem, Words
 from wangge.faces.shell.states import look_of
 from wangge.faces.shell.templatetags.shell import clock_chip
 from wangge.faces.workbench.cases.words import SHORT_STEPS
@@ -101,8 +101,21 @@ def show_todo(request: StaffRequest) -> HttpResponse:
         return _show_waiting(request)
     if request.actor.may("case.see"):
         return _show_overview(request)
-    works = navigation(request.actor, here=request.path)[1:]
-    return render(request, "workbench/home/start.html", {"works": works, "has_grants": bool(request.actor.grants)})
+    return render(
+        request, "workbench/home/start.html", {"works": _doors(request), "has_grants": bool(request.actor.grants)}
+    )
+
+
+@require_GET
+@staff_page()
+def show_more(request: StaffRequest) -> HttpResponse:
+    """All kinds of work of this person, for a telephone whose bottom bar has no room for them."""
+    return render(request, "workbench/home/more.html", {"works": _doors(request)})
+
+
+def _doors(request: StaffRequest) -> list[NavItem]:
+    """Every kind of work but the page of what waits."""
+    return [item for item in navigation(request.actor, here=request.path)[1:] if not item.is_more]
 
 
 def _show_waiting(request: StaffRequest) -> HttpResponse:

@@ -32,9 +32,11 @@ SETTINGS_NEED: tuple[Permission, ...] = ("account.see", "rulebook.see", "job.see
 WORKS: tuple[Work, ...] = (
     Work(_("待办"), "inbox", "workbench:todo"),
     Work(_("事项"), "clipboard-list", "workbench:cases", ("case.see",), "?state=open"),
-    Work(_("热点"), "alert-circle", "workbench:hot", ("case.see",)),
-    Work(_("吹哨"), "speakerphone", "workbench:whistles", ("case.see",)),
     Work(_("登记"), "plus", "workbench:intake", ("intake.operate",)),
+    Work(_("吹哨"), "speakerphone", "workbench:whistles", ("case.see",)),
+    Work(_("热点"), "alert-circle", "workbench:hot", ("case.see",)),
+    Work(_("回访"), "phone", "workbench:visits", ("case.visit",)),
+    Work(_("台账"), "stack-2", "workbench:registers", ("case.see",)),
     Work(_("网格"), "sitemap", "workbench:areas", ("area.see",)),
     Work(_("组织"), "building", "workbench:organisations", ("team.see",)),
     Work(_("清单"), "list-check", "workbench:matters", ("matter.see",)),
@@ -43,8 +45,23 @@ WORKS: tuple[Work, ...] = (
 )
 
 
+FIRST = 4  # how many stand in the bottom bar of a telephone beside 更多
+
+
 def navigation(actor: Actor, *, here: str) -> list[NavItem]:
-    """What this person sees; the entry whose address is the longest beginning of `here` is the current one."""
+    """What this person sees; the entry whose address is the longest beginning of `here` is the current one.
+
+    Where there are more than fit a telephone's bottom bar, the rest are minor and a last entry leads to all of them.
+    """
     works = [(work, reverse(work.url_name)) for work in WORKS if work.is_for(actor)]
     current = max((url for _work, url in works if here.startswith(url)), key=len, default="")
-    return [NavItem(work.label, url + work.query, work.icon, url == current) for work, url in works]
+    is_crowded = len(works) > FIRST + 1
+    items = [
+        NavItem(work.label, url + work.query, work.icon, url == current, is_minor=is_crowded and number >= FIRST)
+        for number, (work, url) in enumerate(works)
+    ]
+    if is_crowded:
+        more = reverse("workbench:more")
+        is_here = here == more or any(item.is_current and item.is_minor for item in items)
+        items.append(NavItem(_("更多"), more, "dots", is_here, is_more=True))
+    return items

@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/password/", signing.show_password, name="password"),
     path("account/two-factor/", signing.show_two_factor, name="two-factor"),
     path("todo/", home.show_todo, name="todo"),
+    path("more/", home.show_more, name="more"),
     path("cases/", cases.show_cases, name="cases"),
     path("cases/export/", export.export_list, name="export"),
     path("cases/outlines.json", outlines.send_outlines, name="outlines"),
@@ -33,4 +34,6 @@ urlpatterns = [
     path("", include("wangge.faces.workbench.administration.urls")),
     path("", include("wangge.faces.workbench.matters.urls")),
     path("", include("wangge.faces.workbench.whistles.urls")),
+    path("", include("wangge.faces.workbench.visits.urls")),
+    path("", include("wangge.faces.workbench.registers.urls")),
 ]

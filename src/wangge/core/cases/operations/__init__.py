@@ -12,7 +12,7 @@ from .desk import (
     verify_case,
 )
 from .escalating import escalate_late
-from .exporting import export_cases
+from .exporting import export_cases, record_export
 from .grading import grade_case
 from .handling import contact_asker, handle_case, return_case, sign_case, take_case
 from .intake import report_case, report_cases
@@ -28,6 +28,7 @@ from .mustering import (
 )
 from .notes import comment_case, reveal_asker
 from .operator import enter_case
+from .receptions import Held, NewReception, may_keep, plan_reception, record_reception
 from .recounting import end_pauses, mark_backlogs, recount_deadlines
 from .requests import Asking, ask_for, decide_request
 from .rights import (
@@ -59,7 +60,9 @@ from .whistling import (
 __all__ = [
     "Asking",
     "Call",
+    "Held",
     "Mark",
+    "NewReception",
     "Visited",
     "accept_case",
     "add_words",
@@ -91,11 +94,15 @@ __all__ = [
     "grade_case",
     "handle_case",
     "mark_backlogs",
+    "may_keep",
     "merge_case",
     "plan_rated_visits",
+    "plan_reception",
     "plan_unrated_visits",
     "rate_case",
     "rate_parties",
+    "record_export",
+    "record_reception",
     "record_visit",
     "recount_deadlines",
     "refuse_whistle",

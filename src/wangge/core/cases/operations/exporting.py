@@ -21,6 +21,14 @@ def export_cases(
 
     `words` say the filter; the rows come from where the person may both see and export.
     """
+    record_export(actor=actor, scope=scope, what=_("事项清单"), words=words, cap=cap, address=address, at=at)
+    return export_rows(scope=scope, where=where, at=at, sort=sort, cap=cap)
+
+
+def record_export(
+    *, actor: Actor, scope: Scope, what: str, words: str, cap: int, address: str = "", at: datetime
+) -> None:
+    """Record that a list of cases of a scope leaves the system. Raises NotAllowed."""
     allowed = actor.scope("case.export")
     if not actor.may("case.export") or not all(allowed.covers(root) for root in scope.roots):
         raise NotAllowed(_("你没有导出事项的权限"))
@@ -30,9 +38,8 @@ def export_cases(
         actor=actor,
         action=AuditAction.EXPORTED,
         at=at,
-        target=_("事项清单"),
+        target=what,
         area_path=next(iter(allowed.roots), ""),
         detail={"filter": mask_within(words)[:500], "cap": cap},
         address=address,
     )
-    return export_rows(scope=scope, where=where, at=at, sort=sort, cap=cap)

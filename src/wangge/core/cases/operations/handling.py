@@ -37,11 +37,16 @@ def sign_case(*, actor: Actor, case_id: UUID, note: str = "", seen_step: UUID | 
 
 
 @transaction.atomic
-def contact_asker(*, actor: Actor, case_id: UUID, note: str, seen_step: UUID | None = None, at: datetime) -> Case:
-    """Record that the asker was spoken to (首次联系). Raises NotFound, Conflict, NotAllowed, Refusal."""
+def contact_asker(
+    *, actor: Actor, case_id: UUID, note: str, at_door: bool = False, seen_step: UUID | None = None, at: datetime
+) -> Case:
+    """Record that the asker was spoken to (首次联系), by telephone or `at_door` (上门).
+
+    Raises NotFound, Conflict, NotAllowed, Refusal.
+    """
     move = begin(actor=actor, case_id=case_id, action=Action.CONTACT, at=at, seen_step=seen_step, note=note)
     move.stop(ClockKind.CONTACT)
-    return move.finish(note=note)
+    return move.finish(note=note, detail={"at_door": True} if at_door else None)
 
 
 @dataclass(frozen=True)

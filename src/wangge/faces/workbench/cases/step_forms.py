@@ -77,6 +77,7 @@ class DispatchForm(StepForm):
 
 class ContactForm(StepForm):
     note = words_field(_("联系的情况"), hint=_("什么时候、怎么联系的，对方怎么说。"))
+    at_door = forms.BooleanField(label=_("是上门见的面"), required=False)
 
 
 class ReturnForm(StepForm):

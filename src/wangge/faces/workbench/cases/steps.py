@@ -50,7 +50,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = SIDE_OPERATIONS | {
     Action.DISPATCH: lambda typed, **who: ops.dispatch_case(unit_id=typed["unit"], note=typed["note"], **who),
     Action.TAKE: lambda typed, **who: ops.take_case(note=typed["note"], **who),
     Action.SIGN: lambda typed, **who: ops.sign_case(note=typed["note"], **who),
-    Action.CONTACT: lambda typed, **who: ops.contact_asker(note=typed["note"], **who),
+    Action.CONTACT: lambda typed, **who: ops.contact_asker(note=typed["note"], at_door=typed["at_door"], **who),
     Action.RETURN: lambda typed, **who: ops.return_case(reason=typed["reason"], note=typed["note"], **who),
     Action.HANDLE: _handle,
     Action.VERIFY: lambda typed, **who: ops.verify_case(note=typed["note"], **who),
