@@ -31,6 +31,7 @@ urlpatterns = [
     path("intake/repeats/", intake.find_repeats, name="intake-repeats"),
     path("upstream/", include(upstream.urlpatterns)),
     path("", include("wangge.faces.workbench.hot.urls")),
+    path("", include("wangge.faces.workbench.reports.urls")),
     path("", include("wangge.faces.workbench.administration.urls")),
     path("", include("wangge.faces.workbench.matters.urls")),
     path("", include("wangge.faces.workbench.whistles.urls")),

@@ -1,5 +1,6 @@
 """Every report that is made, and everything that a meeting decides."""
 
+from .exporting import export_report
 from .meetings import (
     Minutes,
     NewItem,
@@ -22,6 +23,7 @@ __all__ = [
     "add_item",
     "assign_item",
     "backfill_reports",
+    "export_report",
     "fill_agenda",
     "finish_item",
     "make_due_reports",

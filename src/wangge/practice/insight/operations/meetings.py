@@ -114,7 +114,7 @@ def fill_agenda(*, actor: Actor, meeting_id: UUID, at: datetime) -> int:
     if meeting.held_on is not None:
         raise Conflict(_("会已经开过，议题不再变"))
     figures = figures_of(window=_window(meeting, at - TALKED_ABOUT, at, at))
-    known = set(meeting.items.values_list("source_ref", flat=True))
+    known = set(MeetingItem.objects.everywhere(WHY).filter(meeting=meeting).values_list("source_ref", flat=True))
     open_items = MeetingItem.objects.everywhere(WHY).filter(
         town_id=meeting.town_id, done_on=None, meeting__held_on__isnull=False
     )

@@ -23,6 +23,8 @@ SUBJECTS = {
     "admission": "workbench:admission",
     "demand": "workbench:demand",
     "task": "workbench:demand-task",
+    "risk_notice": "workbench:risk-notice",
+    "meeting_item": "workbench:meeting-item",
 }
 
 
