@@ -14,7 +14,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
-NAMES = ("create_case", "case_lists", "import_messages", "point_index", "repeats_quality", "repeats", "page_weight")
+NAMES = (
+    *("create_case", "case_lists", "import_messages", "point_index", "repeats_quality", "repeats", "page_weight"),
+    *("escalation", "daily_report"),
+)
 
 for folder in (ROOT, ROOT / "src"):
     sys.path.insert(0, str(folder))
