@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wangge.core.areas.queries import AreaRow, areas_in_memory
@@ -66,6 +67,12 @@ def category_label(rules: Rulebook | None, code: str) -> str:
     if rules is None or category is None:
         return code
     return f"{rules.category(category.parent).label} / {category.label}" if category.parent else category.label
+
+
+def state_label(rules: Rulebook | None, state: str) -> str:
+    """A place's own word for a state on Chinese pages; "" where the usual word stands."""
+    own = rules.place.labels.get(f"state.{state}", "") if rules else ""
+    return own if own and (get_language() or "").startswith("zh") else ""
 
 
 def crumbs_of(area_id: UUID, *, url: str = "") -> list[Crumb]:

@@ -6,15 +6,25 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
-from wangge.core.cases.lifecycle import Action, Outcome
+from wangge.core.cases.lifecycle import Action, Outcome, RequestKind
 from wangge.core.cases.queries import CasePage
 from wangge.faces.shell.parts import Entry, Fact, Photo
 from wangge.faces.workbench.labels import category_label, unit_label
 from wangge.ground.rulebook.rulebook import Rulebook
 
-BY_ASKER = (Action.RATE, Action.ADD_WORDS)
-TONES = {Action.RETURN: "warn", Action.SEND_BACK: "warn", Action.REOPEN: "warn"}
+BY_ASKER = (Action.RATE, Action.ADD_WORDS, Action.WITHDRAW, Action.APPEAL)
+BY_TIME = (Action.URGE, Action.SUPERVISE, Action.RESUME)  # nobody took these: the ladder or the longest pause did
+TONES = dict.fromkeys(
+    (Action.RETURN, Action.SEND_BACK, Action.REOPEN, Action.URGE, Action.SUPERVISE, Action.SUSPEND, Action.REJECT),
+    "warn",
+)
+MUSTERED = {
+    "sign": pgettext_lazy("muster", "应哨"), "contact": pgettext_lazy("muster", "联系"),
+    "arrive": pgettext_lazy("muster", "到场"), "report": pgettext_lazy("muster", "报结果"),
+    "decline": pgettext_lazy("muster", "不应哨"),
+}  # fmt: skip
 
 
 def timeline_of(page: CasePage) -> list[Entry]:
@@ -56,12 +66,17 @@ def _entry(page: CasePage, step: Any, photos: list[Photo]) -> Entry:
 def _title(action: Action, step: Any) -> str:
     """交办给庆坪镇派出所; what other steps pass to is plain from the step itself."""
     label = str(action.label)
+    own = MUSTERED.get(step.detail.get("what", "")) if action == Action.MUSTER else None
+    if own is not None:
+        return str(own)
     if action == Action.DISPATCH and step.to_unit_id:
         return _("{step}给{unit}").format(step=label, unit=unit_label(step.to_unit_id))
     return label
 
 
 def _by(page: CasePage, step: Any) -> str:
+    if step.action in BY_TIME and step.actor_id is None:
+        return _("系统按规则")
     is_asker = step.action in BY_ASKER or (step.actor_id is None and not step.actor_name)
     if is_asker:
         return _("反映人")
@@ -73,6 +88,13 @@ def _facts(rules: Rulebook, action: Action, step: Any) -> Iterator[Fact]:
     if "category" in detail:
         old, new = (category_label(rules, code) for code in detail["category"])
         yield Fact(_("改类别"), f"{old} → {new}")
+    if "grade" in detail:
+        old, new = (_grade(rules, code) for code in detail["grade"])
+        yield Fact(_("难度"), f"{old} → {new}")
+    if "kind" in detail and action in (Action.ASK, Action.DECIDE):
+        yield Fact(_("申请"), RequestKind(detail["kind"]).label)
+    if "is_granted" in detail:
+        yield Fact(_("审定"), _("同意") if detail["is_granted"] else _("不同意"))
     if detail.get("outcome"):
         yield Fact(_("结果"), Outcome(detail["outcome"]).label)
     if detail.get("no_evidence_reason"):
@@ -88,6 +110,11 @@ def _facts(rules: Rulebook, action: Action, step: Any) -> Iterator[Fact]:
         yield Fact(_("先由"), unit_label(step.to_unit_id))
     if step.is_public and step.note:
         yield Fact(_("内部说明"), step.note, icon="lock")
+
+
+def _grade(rules: Rulebook, code: str) -> str:
+    known = {grade.code: grade.label for grade in rules.grading.grades}
+    return known.get(code, code or "—")
 
 
 def _reason(rules: Rulebook, code: str) -> str:

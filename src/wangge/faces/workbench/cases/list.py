@@ -16,7 +16,7 @@ from wangge.core.cases.numbers import number_is_sound
 from wangge.core.cases.queries import CaseRow, Page, case_list
 from wangge.faces.shell.parts import Column, NavItem, Words, changed_query
 from wangge.faces.workbench.due import due_words
-from wangge.faces.workbench.labels import area_label, category_label, channel_label, rules_at, unit_label
+from wangge.faces.workbench.labels import area_label, category_label, channel_label, rules_at, state_label, unit_label
 from wangge.faces.workbench.links import back_query
 from wangge.faces.workbench.paging import cursor_of, pager_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -34,6 +34,7 @@ class Line:
     url: str
     place: str
     state: str
+    state_label: str
     due: SafeString
     owner: str
     channel: str
@@ -84,6 +85,7 @@ def _line(row: CaseRow, url: str, *, at: datetime) -> Line:
         url=url,
         place=f"{area_label(row.area_id)} · {category_label(rules, row.category)}",
         state=row.state,
+        state_label=state_label(rules, row.state),
         due=due_words(row, at=at),
         owner=unit_label(row.owner_unit_id),
         channel=channel_label(rules, row.channel),

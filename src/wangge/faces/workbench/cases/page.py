@@ -23,7 +23,7 @@ from wangge.core.cases.queries import (
 from wangge.core.cases.queries.clusters import cluster_of_case
 from wangge.core.teams.units import Unit, units
 from wangge.faces.shell.parts import Fact
-from wangge.faces.workbench.labels import category_label, channel_label, crumbs_of, unit_label
+from wangge.faces.workbench.labels import category_label, channel_label, crumbs_of, state_label, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.faces.workbench.whistles.section import whistle_section
@@ -103,6 +103,7 @@ def page_context(request: StaffRequest, page: CasePage) -> dict[str, Any]:
     return {
         "page": page,
         "case": page.case,
+        "state_label": state_label(page.place.rules, page.case.state),
         "timeline": timeline_of(page),
         "running": running,
         "stopped": stopped,

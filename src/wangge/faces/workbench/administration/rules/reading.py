@@ -13,6 +13,7 @@ from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.clocks import CLOCK_KINDS, ClockKind, ClockRule, ClockSet
 from wangge.ground.rulebook.words import LABELS, clock_face
 
+from .handling import grading_tables, rights_tables, whistle_tables
 from .tables import Table, joined, level_words, named, unit_words, yes
 
 
@@ -291,6 +292,9 @@ TOPICS: Mapping[str, tuple[str | Promise, Callable[[Rulebook], Iterable[Table]]]
     "categories": (gettext_lazy("类别"), _categories),
     "clocks": (gettext_lazy("时限"), _clocks),
     "routing": (gettext_lazy("流转"), _routing),
+    "grading": (gettext_lazy("难度"), grading_tables),
+    "rights": (gettext_lazy("申请和审定"), rights_tables),
+    "whistle": (gettext_lazy("吹哨"), whistle_tables),
     "duty": (gettext_lazy("值班"), _duty),
     "rating": (gettext_lazy("评价"), _rating),
     "limits": (gettext_lazy("限制"), _limits),
