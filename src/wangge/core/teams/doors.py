@@ -77,6 +77,11 @@ def grant_source(appointment_id: UUID) -> str:
     return f"appointment:{appointment_id}"
 
 
+def absence_source(absence_id: UUID) -> str:
+    """What a deputy's grant is marked with."""
+    return f"absence:{absence_id}"
+
+
 @contextmanager
 def refusing(words: Mapping[str, str | Promise]) -> Iterator[None]:
     """Turn a broken constraint into a Conflict with its words; any other database fault rises."""

@@ -2,6 +2,7 @@
 
 from wangge.core.teams.models import EndReason, MembershipKind
 
+from .absence import end_absence, record_absence
 from .appointing import NewAppointment, appoint, appoint_many, renew
 from .ending import end_appointment
 from .entrusting import entrust_unit
@@ -32,10 +33,12 @@ __all__ = [
     "appoint_many",
     "clear_shift",
     "close_organisation",
+    "end_absence",
     "end_appointment",
     "end_membership",
     "entrust_unit",
     "plan_rota",
+    "record_absence",
     "rename_organisation",
     "renew",
     "set_duty_phone",

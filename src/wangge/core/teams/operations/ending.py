@@ -12,6 +12,8 @@ from wangge.core.teams.models import Appointment, DutyShift, EndReason
 from wangge.ground.foundation.errors import Conflict, NotFound
 from wangge.ground.foundation.outbox import publish
 
+from .absence import end_absences_of
+
 
 @transaction.atomic
 def end_appointment(*, actor: Actor, appointment_id: UUID, reason: EndReason, at: datetime) -> Appointment:
@@ -32,6 +34,7 @@ def end_appointment(*, actor: Actor, appointment_id: UUID, reason: EndReason, at
     row.ended_reason, row.ended_at, row.ended_by = EndReason(reason), at, actor.name
     row.save(update_fields=["ended_on", "ended_reason", "ended_at", "ended_by"])
     revoke_grants(actor=actor, at=at, source=grant_source(row.pk))
+    end_absences_of(actor=actor, appointment_id=row.pk, at=at)
     DutyShift.objects.everywhere("the coming shifts of this person only").filter(appointment=row, on__gt=today).delete()
     publish(_ended(row, row.ended_on.isoformat()), at=at)
     return row

@@ -1,5 +1,6 @@
 """Reads of the teams: who answers where, who is on duty, which posts are empty, what a code on a card says."""
 
+from .absences import AbsenceRow, absences_of
 from .appointments import (
     STATE_LABELS,
     AppointmentFilter,
@@ -43,6 +44,7 @@ from .verification import Verification, VerificationState, appointment_by_token
 
 __all__ = [
     "STATE_LABELS",
+    "AbsenceRow",
     "AppointmentFilter",
     "AppointmentPage",
     "AppointmentRow",
@@ -61,6 +63,7 @@ __all__ = [
     "Vacancy",
     "Verification",
     "VerificationState",
+    "absences_of",
     "accounts_of_posts",
     "acting_holders",
     "appointment_by_token",

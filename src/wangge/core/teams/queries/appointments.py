@@ -53,6 +53,7 @@ class AppointmentRow:
     ends_on: date | None
     ended_on: date | None
     has_account: bool
+    account_id: UUID | None
     state: State
 
 
@@ -135,6 +136,7 @@ def _row(row: Appointment, on: date) -> AppointmentRow:
         ends_on=row.ends_on,
         ended_on=row.ended_on,
         has_account=row.account_id is not None,
+        account_id=row.account_id,
         state=_state(row, on),
     )
 

@@ -12,6 +12,7 @@ from wangge.core.teams.labels import everyone_in_post, rules_of, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.ground.rulebook.schema.posts import PostKind
 
+from .absences import away, deputies_of
 from .vacancies import HeldSeats, short_of
 
 
@@ -126,19 +127,20 @@ def _public(one: AreaPosts) -> Iterator[PublicPerson]:
 
 
 def acting_holders(*, area_id: UUID, post_kind: str, on: date) -> list[Holder]:
-    """Whoever holds the post at the area, else at the nearest area above its deputy (AB岗). Raises NotFound."""
+    """Whoever holds the post at the area and is not away, else at the nearest area above its deputy (AB岗).
+
+    Raises NotFound.
+    """
     area = area_by_id(area_id=area_id)
     chain = _chain(area)
     lines = {one.area_id: {line.post_kind: line for line in one.posts} for one in _area_posts(chain, on=on)}
-    own = lines[area.id].get(post_kind)
-    if own is not None and own.holders:
-        return list(own.holders)
     rules = rules_of(areas_in_memory().place_of(area.id))
     deputy = None if rules is None else rules.deputy_of(post_kind)
-    if deputy is None:
-        return []
-    found = (lines[one.id].get(deputy.code) for one in chain)
-    return next((list(line.holders) for line in found if line is not None and line.holders), [])
+    wanted = [lines[area.id].get(post_kind), *(lines[one.id].get(deputy.code) for one in chain if deputy is not None)]
+    held = [list(line.holders) for line in wanted if line is not None]
+    gone = away(appointment_ids=[holder.appointment_id for holders in held for holder in holders], on=on)
+    here = ([holder for holder in holders if holder.appointment_id not in gone] for holders in held)
+    return next((holders for holders in here if holders), [])
 
 
 def _chain(area: AreaRow) -> list[AreaRow]:
@@ -183,9 +185,13 @@ def _holders(post: PostKind, rows: Iterable[Appointment]) -> Iterator[Holder]:
 
 
 def accounts_of_posts(*, codes: Sequence[str], area_path: str, on: date) -> list[UUID]:
-    """The accounts of those who hold these posts for an area or one around it; in one statement."""
+    """The accounts of those who hold these posts for an area or one around it, and of who acts for one away.
+
+    Two statements, three while somebody is away.
+    """
     pieces = area_path.strip("/").split("/")
     around = ["/" + "/".join(pieces[:end]) + "/" for end in range(1, len(pieces) + 1)]
     rows = everyone_in_post(on=on, reason="whom to tell of a late matter or call by whistle")
     held = rows.filter(post_kind__in=codes, area_path__in=around, account__isnull=False)
-    return list(held.order_by("account_id").values_list("account_id", flat=True).distinct())
+    found = list(held.order_by("account_id").values_list("account_id", flat=True).distinct())
+    return list(dict.fromkeys([*found, *deputies_of(held, on=on)]))

@@ -13,7 +13,7 @@ from .rules import page as rules
 from .rules import upload
 from .running import calendar, jobs, messages
 from .settings import show_settings
-from .teams import appointing, appointments, duty, organisations, papers
+from .teams import absences, appointing, appointments, duty, organisations, papers
 from .teams import changes as organisation_changes
 
 urlpatterns = [
@@ -48,6 +48,8 @@ urlpatterns = [
     path("teams/appointments/<uuid:appointment_id>/", appointments.show_appointment, name="appointment"),
     path("teams/appointments/<uuid:appointment_id>/renew/", appointing.renew_appointment, name="appointment-renew"),
     path("teams/appointments/<uuid:appointment_id>/end/", appointing.end, name="appointment-end"),
+    path("teams/appointments/<uuid:appointment_id>/away/", absences.record, name="absence-new"),
+    path("teams/appointments/<uuid:appointment_id>/away/<uuid:absence_id>/", absences.end, name="absence-end"),
     path("teams/appointments/<uuid:appointment_id>/certificate.pdf", papers.send_certificate, name="certificate"),
     path("teams/appointments/<uuid:appointment_id>/card.pdf", papers.send_card, name="work-card"),
     path("teams/vacancies/", appointments.show_vacancies, name="vacancies"),

@@ -18,6 +18,7 @@ from wangge.core.teams.queries import (
     AppointmentFilter,
     AppointmentPage,
     AppointmentRow,
+    absences_of,
     appointment_row,
     appointments,
     ending_soon,
@@ -102,8 +103,11 @@ def show_appointment(request: StaffRequest, appointment_id: UUID) -> HttpRespons
     scope = request.actor.scope("team.see")
     row = appointment_row(scope=scope, appointment_id=appointment_id, on=localdate(request.at))
     may_edit = request.actor.can("team.edit", at_path=area_path(row.area_id))
+    is_own = row.account_id is not None and row.account_id == request.actor.account_id
     context = {
         "row": row,
+        "may_be_away": (may_edit or is_own) and row.state != "over",
+        "absences": absences_of(scope=scope, appointment_id=row.id, on=localdate(request.at)),
         "crumbs": crumbs_of(row.area_id),
         "facts": _facts(row),
         "state": STATE_LABELS[row.state],
