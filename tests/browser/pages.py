@@ -25,6 +25,7 @@ class Sites:
     matters: dict[str, UUID] = field(default_factory=dict)
     hot: UUID | None = None
     whistles: Whistles | None = None
+    reports: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]
@@ -127,6 +128,11 @@ def _other_street(sites: Sites) -> Area:
 def of_whistle(name: str, which: str, *more: object) -> Address:
     """A page about a whistle, a called unit or a case to whistle for."""
     return lambda sites: reverse(f"workbench:{name}", args=[getattr(sites.whistles, which), *more])
+
+
+def of_reports(name: str, which: str, query: str = "") -> Address:
+    """A page about a report, a meeting, an item of it or a notice."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.reports[which]]) + query
 
 
 PUBLIC: dict[str, Address] = {
@@ -305,6 +311,29 @@ WHISTLES: dict[tuple[str, str], Address] = {
     ("town_desk", "party adjudicate"): of_whistle("party-step", "declined", "adjudicate"),
     **{("department", f"help {step}"): of_whistle("party-step", "help", step) for step in ("agree", "refuse")},
 }
+REPORTS: dict[tuple[str, str], Address] = {
+    ("town_lead", "reports"): at("workbench:reports"),
+    ("town_lead", "reports, monthly"): at("workbench:reports", query="?rhythm=month"),
+    **{("town_lead", f"report, {which}"): of_reports("report", which) for which in ("day", "week", "month")},
+    ("village_desk", "report, of a village"): of_reports("report", "day"),
+    ("town_lead", "report-cases"): of_reports("report-cases", "day", "?part=open"),
+    ("town_lead", "report-cases, none"): of_reports("report-cases", "day", "?part=open&category=none"),
+    ("town_lead", "reports-backfill"): at("workbench:reports-backfill"),
+    ("town_lead", "report-meeting"): of_reports("report-meeting", "week"),
+    ("town_lead", "meetings"): at("workbench:meetings"),
+    ("town_lead", "meetings, none"): at("workbench:meetings", query="?year=2001"),
+    ("town_lead", "meetings-plan"): at("workbench:meetings-plan"),
+    ("town_lead", "meeting"): of_reports("meeting", "meeting"),
+    ("town_lead", "meeting, without items"): of_reports("meeting", "bimonthly"),
+    **{
+        ("town_lead", name): of_reports(name, "bimonthly")
+        for name in ("meeting-minutes", "meeting-agenda", "meeting-add")
+    },
+    **{("town_lead", name): of_reports(name, "item") for name in ("meeting-item", "item-task", "item-notice")},
+    ("department", "item-result"): of_reports("item-result", "item"),
+    ("department", "meeting-item"): of_reports("meeting-item", "item"),
+    ("department", "risk-notice"): of_reports("risk-notice", "notice"),
+}
 NO_PAGES = {
     "portal": {"locate", "outlines", "poster", "rate", "add", "photo", "thumb"},
     "workbench": {
@@ -316,6 +345,7 @@ NO_PAGES = {
         *("rulebook-diff", "webhooks", "webhook-add"),
         *("matters-take-over", "matters-export", "burden-export", "hot-take-out"),
         *("upstream-progress", "upstream-comparison-file"),
+        *("report-paper", "report-figures", "meeting-paper"),
     },
 }
 """Addresses that answer with a file, a part of a page, another address, or only to a form."""

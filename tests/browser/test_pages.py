@@ -6,7 +6,8 @@ from django.urls import get_resolver
 from tests.browser.hot import add_hot
 from tests.browser.looking import faults_of
 from tests.browser.matters import add_matters
-from tests.browser.pages import ADMINISTRATION, MATTERS, MISSING, NO_PAGES, PUBLIC, STAFF, WHISTLES, Sites
+from tests.browser.pages import ADMINISTRATION, MATTERS, MISSING, NO_PAGES, PUBLIC, REPORTS, STAFF, WHISTLES, Sites
+from tests.browser.reports import add_reports
 from tests.browser.upstream import add_upstream
 from tests.browser.visitor import PHONE
 from tests.browser.whistles import add_whistles
@@ -17,7 +18,7 @@ from wangge.core.areas.models import Area
 from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
-DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES
+DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS
 EIGHTEEN_POINT = 24  # pixels
 
 
@@ -32,7 +33,7 @@ def sites(ground: None) -> Sites:
     dead = issue_public_code(area_id=qingping.long_grid.pk, at=MONDAY)
     revoke_public_code(code_id=dead.pk, at=MONDAY)
     town = qingping.town
-    more = add_upstream(town), add_matters(qingping), add_hot(town), add_whistles(town)
+    more = add_upstream(town), add_matters(qingping), add_hot(town), add_whistles(town), add_reports(town)
     return Sites(qingping, jiaozuo, administrators, dead.token, *more)
 
 

@@ -1,0 +1,53 @@
+"""Reports of the three rhythms, a weekly meeting with a task and a notice, a meeting of the six of the year."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from tests.browser.worlds import LONGEST_NAME, let_jobs_run
+from tests.cases.town import Town
+from wangge.practice.insight.lifecycle import ItemKind, Rhythm
+from wangge.practice.insight.operations import (
+    Minutes,
+    NewItem,
+    Task,
+    add_item,
+    assign_item,
+    make_report,
+    minute_meeting,
+    open_weekly,
+    plan_meetings,
+    publish_risk_notice,
+)
+
+
+def add_reports(town: Town) -> dict[str, UUID]:
+    """What the pages of reports show, by name."""
+    now = timezone.now()
+    monday = now - timedelta(days=now.weekday())
+    numbers = []
+    for n in range(4):
+        words = f"河湾小区{LONGEST_NAME[:20]}楼下烧烤摊夜里噪音，第{n}次反映"
+        numbers.append(town.report(words, at=monday - timedelta(days=3, hours=n), phone="13800004321").number)
+    let_jobs_run()
+    made = {}
+    for rhythm in Rhythm:
+        report = make_report(town_id=town.area.pk, rhythm=rhythm, day=localdate(now), at=now) or make_report(
+            town_id=town.area.pk, rhythm=rhythm, day=localdate(now) - timedelta(days=1), at=now
+        )
+        assert report is not None
+        made[rhythm.value] = report.pk
+    meeting = open_weekly(actor=town.lead, report_id=made["week"], at=now)
+    new = NewItem(ItemKind.RISK, f"夜间噪音{LONGEST_NAME[:40]}", tuple(numbers))
+    item = add_item(actor=town.lead, meeting_id=meeting.pk, new=new, at=now)
+    minutes = Minutes(localdate(now), "各站所、各村", f"夜里十点后停工。{LONGEST_NAME}")
+    minute_meeting(actor=town.lead, meeting_id=meeting.pk, given=minutes, at=now)
+    task = Task("劝导、巡查", town.station.pk, "张三", localdate(now) + timedelta(days=7))
+    assign_item(actor=town.lead, item_id=item.pk, task=task, at=now)
+    notice = publish_risk_notice(
+        actor=town.lead, item_id=item.pk, unit_ids=[town.station.pk], words="请加强夜间巡查", at=now
+    )
+    planned = plan_meetings(actor=town.lead, town_id=town.area.pk, year=localdate(now).year, at=now)
+    return made | {"meeting": meeting.pk, "item": item.pk, "notice": notice.pk, "bimonthly": planned[-1].pk}
