@@ -34,6 +34,8 @@ WORKS: tuple[Work, ...] = (
     Work(_("事项"), "clipboard-list", "workbench:cases", ("case.see",), "?state=open"),
     Work(_("登记"), "plus", "workbench:intake", ("intake.operate",)),
     Work(_("吹哨"), "speakerphone", "workbench:whistles", ("case.see",)),
+    Work(_("纠纷"), "heart-handshake", "workbench:disputes", ("case.see",)),
+    Work(_("疏导"), "lock", "workbench:counselling", ("dispute.counsel",)),
     Work(_("热点"), "alert-circle", "workbench:hot", ("case.see",)),
     Work(_("回访"), "phone", "workbench:visits", ("case.visit",)),
     Work(_("台账"), "stack-2", "workbench:registers", ("case.see",)),
