@@ -26,6 +26,7 @@ class Sites:
     hot: UUID | None = None
     whistles: Whistles | None = None
     reports: dict[str, UUID] = field(default_factory=dict)
+    closing: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]
@@ -123,6 +124,15 @@ def _long_grid(sites: Sites) -> Area:
 
 def _other_street(sites: Sites) -> Area:
     return sites.jiaozuo.street
+
+
+def of_closing(name: str, *which: str) -> Address:
+    """A page about a return visit or a reception day."""
+    return lambda sites: reverse(f"workbench:{name}", args=[sites.closing[one] for one in which])
+
+
+def of_absence(sites: Sites) -> str:
+    return reverse("workbench:absence-end", args=[sites.qingping.card.pk, sites.closing["absence"]])
 
 
 def of_whistle(name: str, which: str, *more: object) -> Address:
@@ -333,6 +343,31 @@ REPORTS: dict[tuple[str, str], Address] = {
     ("department", "item-result"): of_reports("item-result", "item"),
     ("department", "meeting-item"): of_reports("meeting-item", "item"),
     ("department", "risk-notice"): of_reports("risk-notice", "notice"),
+}
+CLOSING: dict[tuple[str, str], Address] = {
+    ("town_desk", "more"): at("workbench:more"),
+    ("town_desk", "visits"): at("workbench:visits"),
+    ("town_desk", "visits, done"): at("workbench:visits", query="?state=done"),
+    ("town_desk", "visits, nothing found"): at("workbench:visits", query="?cause=sample"),
+    ("town_desk", "visit"): of_closing("visit", "waiting"),
+    ("town_desk", "visit, done"): of_closing("visit", "done"),
+    ("town_desk", "registers"): at("workbench:registers"),
+    ("town_lead", "registers, by unit"): at("workbench:registers", query="?by=unit"),
+    **{
+        ("town_lead", f"register {code}"): of_line("register", code)
+        for code in ("open", "suspended", "first", "repeat", "backlog", "unled", "custody", "first_handler", "neither")
+    },
+    ("town_lead", "register, moved"): lambda _sites: f"{reverse('workbench:register', args=['first_handler'])}?moved=1",
+    ("town_lead", "register-export"): of_line("register-export", "open"),
+    ("town_lead", "figures"): at("workbench:figures"),
+    ("town_lead", "figure"): of_line("figure", "misrouted"),
+    ("town_lead", "figure, left out"): lambda _sites: f"{reverse('workbench:figure', args=['solved'])}?part=left_out",
+    ("town_lead", "receptions"): at("workbench:receptions"),
+    ("town_lead", "reception-new"): at("workbench:reception-new"),
+    ("town_lead", "reception"): of_closing("reception", "day"),
+    ("grid_leader", "receptions"): at("workbench:receptions", query="?month=2026-01"),
+    ("town_lead", "absence-new"): of_card("absence-new"),
+    ("town_lead", "absence-end"): of_absence,
 }
 NO_PAGES = {
     "portal": {"locate", "outlines", "poster", "rate", "add", "photo", "thumb"},

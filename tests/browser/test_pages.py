@@ -3,10 +3,22 @@
 import pytest
 from django.urls import get_resolver
 
+from tests.browser.closing import add_closing
 from tests.browser.hot import add_hot
 from tests.browser.looking import faults_of
 from tests.browser.matters import add_matters
-from tests.browser.pages import ADMINISTRATION, MATTERS, MISSING, NO_PAGES, PUBLIC, REPORTS, STAFF, WHISTLES, Sites
+from tests.browser.pages import (
+    ADMINISTRATION,
+    CLOSING,
+    MATTERS,
+    MISSING,
+    NO_PAGES,
+    PUBLIC,
+    REPORTS,
+    STAFF,
+    WHISTLES,
+    Sites,
+)
 from tests.browser.reports import add_reports
 from tests.browser.upstream import add_upstream
 from tests.browser.visitor import PHONE
@@ -18,7 +30,7 @@ from wangge.core.areas.models import Area
 from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
-DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS
+DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING
 EIGHTEEN_POINT = 24  # pixels
 
 
@@ -34,7 +46,7 @@ def sites(ground: None) -> Sites:
     revoke_public_code(code_id=dead.pk, at=MONDAY)
     town = qingping.town
     more = add_upstream(town), add_matters(qingping), add_hot(town), add_whistles(town), add_reports(town)
-    return Sites(qingping, jiaozuo, administrators, dead.token, *more)
+    return Sites(qingping, jiaozuo, administrators, dead.token, *more, add_closing(qingping))
 
 
 @pytest.fixture(scope="module")
