@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from wangge.core.areas.scope import Scope
-from wangge.core.cases.lifecycle import FINAL, UNFINISHED
+from wangge.core.cases.lifecycle import FINAL, UNFINISHED, State
 from wangge.core.cases.models import CaseAsker
 from wangge.core.cases.queries.clusters import LATELY, SHOWN, ClusterFilter, cluster_list
 from wangge.ground.foundation.text import mask_phone
@@ -130,7 +130,7 @@ def _add_flow(found: Figures, rows: list[tuple[Any, ...]]) -> None:
                 categories[category][part] += count
         if now in UNFINISHED:
             states[now] += count
-    found.flow, found.by_state = dict(flow), dict(states)
+    found.flow, found.by_state = dict(flow), {s.value: states[s] for s in State if states[s]}
     found.by_channel = {code: dict(counts) for code, counts in _most_first(channels)}
     found.by_category = {code: dict(counts) for code, counts in _most_first(categories)}
 

@@ -181,9 +181,9 @@ def _unit(chosen: Chosen) -> UUID | None:
 
 
 def _listed(window: Window, ids: list[UUID], *, after: UUID | None, size: int) -> CasesBehind:
-    sql = """SELECT c.id, c.number, c.title, latest.state_after, c.category, c.channel, c.area_id, c.owner_unit_id,
-        c.reported_at, %(total)s
-      FROM cases_case c JOIN LATERAL (SELECT s.state_after FROM cases_step s WHERE s.case_id = c.id
+    sql = """SELECT c.id, c.number, c.title, coalesce(latest.state_after, 'reported'), c.category, c.channel,
+        c.area_id, c.owner_unit_id, c.reported_at, %(total)s
+      FROM cases_case c LEFT JOIN LATERAL (SELECT s.state_after FROM cases_step s WHERE s.case_id = c.id
         AND s.at < %(until)s AND s.recorded_at <= %(known_at)s ORDER BY s.id DESC LIMIT 1) latest ON true
       WHERE c.id = ANY(%(ids)s) AND c.town_id = %(town_id)s AND c.area_path LIKE %(below)s
         AND (%(after)s::uuid IS NULL OR c.id < %(after)s) ORDER BY c.id DESC LIMIT %(size)s"""

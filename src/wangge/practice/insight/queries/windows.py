@@ -16,9 +16,10 @@ from wangge.core.cases.lifecycle import FINAL, UNFINISHED
 KNOWN = """
 known AS MATERIALIZED (
   SELECT c.id, c.area_path, c.channel, c.category, c.urgency, c.supervision, c.reported_at,
-    c.reported_at >= %(since)s AS is_new, earlier.state_after AS state_before, latest.state_after AS state_now
+    c.reported_at >= %(since)s AS is_new, coalesce(latest.state_after, 'reported') AS state_now,
+    CASE WHEN c.reported_at < %(since)s THEN coalesce(earlier.state_after, 'reported') END AS state_before
   FROM cases_case c
-  JOIN LATERAL (SELECT s.state_after FROM cases_step s WHERE s.case_id = c.id AND s.at < %(until)s
+  LEFT JOIN LATERAL (SELECT s.state_after FROM cases_step s WHERE s.case_id = c.id AND s.at < %(until)s
     AND s.recorded_at <= %(known_at)s ORDER BY s.id DESC LIMIT 1) latest ON true
   LEFT JOIN LATERAL (SELECT s.state_after FROM cases_step s WHERE s.case_id = c.id AND s.at < %(since)s
     AND s.recorded_at <= %(known_at)s ORDER BY s.id DESC LIMIT 1) earlier ON true
