@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from wangge.ground.rulebook.permissions import ADMIN_ROLES, Permission
-from wangge.ground.rulebook.schema.base import Level, Strict, UnknownCode, is_at_or_above
+from wangge.ground.rulebook.schema.base import Asker, Level, Strict, UnknownCode, is_at_or_above
 from wangge.ground.rulebook.schema.categories import Category, chain
 from wangge.ground.rulebook.schema.channels import Channel
 from wangge.ground.rulebook.schema.clocks import ClockQuestion, Clocks, ClockSet
@@ -128,6 +128,11 @@ class Rulebook(Strict):
         return self.clocks.resolve(
             ClockQuestion(channel, chain(self.category(category)), urgency=urgency, asker=asker, grade=grade)
         )
+
+    def usual_asker(self, category: str) -> Asker:
+        """Who matters of a category are from where the report does not say. Raises UnknownCode."""
+        codes = chain(self.category(category))
+        return next((found for code in codes if (found := self.category(code).asker)), "person")
 
     def first_grade(self, category: str) -> str:
         """The grade a new case of a category is given; "" where nothing is graded. Raises UnknownCode."""

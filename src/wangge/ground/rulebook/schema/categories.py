@@ -1,6 +1,6 @@
 """categories.toml: what matters are about, in two tiers."""
 
-from wangge.ground.rulebook.schema.base import Code, Label, Level, Strict, Urgency, YesNo
+from wangge.ground.rulebook.schema.base import Asker, Code, Label, Level, Strict, Urgency, YesNo
 
 
 class Category(Strict):
@@ -14,6 +14,7 @@ class Category(Strict):
     minor: YesNo = False  # may be self-handled (自办) and verified by its own handler
     emergency: YesNo = False  # never rate-limited; the form shows 110/119/120
     urgency: Urgency = "normal"
+    asker: Asker | None = None  # who such matters are from, where the report does not say (企业诉求)
     grade: Code | None = None  # the grade a new case of this kind is given first
 
 

@@ -1,6 +1,9 @@
-"""limits.toml: how much the public may write, look up and attach. Emergencies are never limited."""
+"""limits.toml: how much the public may write, look up and attach, and how much is left to suggestions.
 
-from wangge.ground.rulebook.schema.base import Count, Number, Strict
+Emergencies are never limited.
+"""
+
+from wangge.ground.rulebook.schema.base import Count, Number, Percent, Strict
 
 
 class Window(Strict):
@@ -19,3 +22,4 @@ class Limits(Strict):
     photos_max: Number
     photo_mb_max: Count
     words_max: Count
+    suggested_category_percent: Percent | None = None  # taken when as sure as this; None: a clerk confirms each
