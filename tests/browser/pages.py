@@ -27,6 +27,7 @@ class Sites:
     whistles: Whistles | None = None
     reports: dict[str, UUID] = field(default_factory=dict)
     closing: dict[str, UUID] = field(default_factory=dict)
+    disputes: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]

@@ -4,6 +4,7 @@ import pytest
 from django.urls import get_resolver
 
 from tests.browser.closing import add_closing
+from tests.browser.disputes import DISPUTES, add_disputes
 from tests.browser.hot import add_hot
 from tests.browser.looking import faults_of
 from tests.browser.matters import add_matters
@@ -30,7 +31,7 @@ from wangge.core.areas.models import Area
 from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
-DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING
+DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING | DISPUTES
 EIGHTEEN_POINT = 24  # pixels
 
 
@@ -46,7 +47,9 @@ def sites(ground: None) -> Sites:
     revoke_public_code(code_id=dead.pk, at=MONDAY)
     town = qingping.town
     more = add_upstream(town), add_matters(qingping), add_hot(town), add_whistles(town), add_reports(town)
-    return Sites(qingping, jiaozuo, administrators, dead.token, *more, add_closing(qingping))
+    administrators["counsellor"] = make_actor("counsellor", at=town.area, name="疏导员")
+    last = add_closing(qingping), add_disputes(town)
+    return Sites(qingping, jiaozuo, administrators, dead.token, *more, *last)
 
 
 @pytest.fixture(scope="module")
