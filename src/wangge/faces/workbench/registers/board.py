@@ -19,12 +19,11 @@ from wangge.core.cases.queries.registers import (
     register_counts,
 )
 from wangge.faces.shell.parts import build_chip, build_filter_bar, changed_query
-from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.labels import unit_label
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 
-from .parts import CHECKS, Seen, days_since, month_of, register_url, seen_by, tabs
+from .parts import CHECKS, Seen, age_words, month_of, register_url, seen_by, tabs
 
 BY_UNIT = "unit"
 
@@ -94,7 +93,7 @@ def _line(name: str, line: FullStop, more: str, *, at: datetime) -> Line:
         Cell(_("句号"), _("已清零") if line.is_cleared else _("未清零"), tag=True),
         Cell(_("没办完"), str(line.open), open_url if line.open else "", is_number=True),
         Cell(_("超期"), str(line.overdue), late_url if line.overdue else "", is_number=True),
-        Cell(_("最早的一件"), _oldest(line, at)),
+        Cell(_("最早的一件"), age_words(line.oldest, at) if line.oldest else "—"),
         Cell(_("群众评价结案"), str(line.ended.by_asker), is_number=True),
         Cell(_("核实结案"), str(line.ended.by_check), is_number=True),
         Cell(_("其他了结"), str(line.ended.otherwise), is_number=True),
@@ -102,9 +101,3 @@ def _line(name: str, line: FullStop, more: str, *, at: datetime) -> Line:
     return Line(
         name, cells, url=reverse("workbench:registers") + more if "area=" in more and "unit=" not in more else ""
     )
-
-
-def _oldest(line: FullStop, at: datetime) -> str:
-    if line.oldest is None:
-        return "—"
-    return _("{when}，已 {days}").format(when=when(line.oldest, at), days=days_since(line.oldest, at))

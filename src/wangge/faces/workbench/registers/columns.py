@@ -13,7 +13,7 @@ from wangge.faces.workbench.labels import area_label, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
 
-from .parts import days_since
+from .parts import age_words, days_since
 
 Cells = Callable[[RegisterRow, datetime], list[Cell]]
 
@@ -29,10 +29,7 @@ def _state(row: RegisterRow) -> Cell:
 
 
 def _age(row: RegisterRow, at: datetime) -> Cell:
-    return Cell(
-        _("从什么时候"),
-        _("{when}，已 {days}").format(when=when(row.reported_at, at), days=days_since(row.reported_at, at)),
-    )
+    return Cell(_("从什么时候"), age_words(row.reported_at, at))
 
 
 def _due(row: RegisterRow, at: datetime) -> Cell:

@@ -14,6 +14,7 @@ from wangge.core.areas.scope import Scope
 from wangge.core.cases.queries.registers import Register
 from wangge.core.teams.units import units
 from wangge.faces.shell.parts import Chip, NavItem, Words, build_chip
+from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, read_month
 from wangge.faces.workbench.cases.filters import Surroundings, surroundings_of
 from wangge.faces.workbench.staff import StaffRequest
@@ -81,7 +82,7 @@ def unit_chip(request: StaffRequest, seen: Seen) -> Chip:
     """A chip of the units of the person's places."""
     known = units().within(scope=seen.places)
     names = [(str(unit.id), unit.name) for unit in sorted(known, key=lambda u: (u.area_path, u.name))]
-    return build_chip(request.GET, "unit", names, anything=_("哪个单位都行"), lead=_("，该"))
+    return build_chip(request.GET, "unit", names, anything=_("哪个单位都行"), lead=_("，归"))
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,14 @@ def days_since(moment: datetime | None, at: datetime) -> str:
         return "—"
     days = (localdate(at) - localdate(moment)).days
     return _("{days} 天").format(days=days) if days else _("当天")
+
+
+def age_words(moment: datetime, at: datetime) -> str:
+    """3月2日 09:00，已 37 天."""
+    days = (localdate(at) - localdate(moment)).days
+    return (
+        _("{when}，已 {days}").format(when=when(moment, at), days=days_since(moment, at)) if days else when(moment, at)
+    )
 
 
 def share_words(part: int, whole: int) -> str:
