@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.areas.levels import PlaceKind
-from wangge.core.areas.memory import AreaRow, areas_in_memory
+from wangge.core.areas.memory import AreaRow, areas_changed, areas_in_memory
 from wangge.core.areas.models import NamedPlace, PublicCode
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.ids import readable_code
@@ -54,6 +54,7 @@ def add_named_places(*, places: Sequence[NewNamedPlace]) -> int:
     if faults:
         raise Refusal(faults[0], faults=faults)
     NamedPlace.objects.bulk_create(made, batch_size=AT_ONCE)
+    areas_changed()
     return len(made)
 
 
