@@ -6,6 +6,7 @@ from wangge.ground.foundation.jobs import job
 
 from .nightly import count_pairs_nightly, rebuild_clusters_nightly
 from .operations import end_pauses, escalate_late, mark_backlogs, plan_unrated_visits
+from .operations.learning import learn_where_worthwhile
 from .reminding import remind_mediators_daily
 
 __all__ = [
@@ -41,3 +42,9 @@ def grow_old(timestamp: int = 0) -> None:
 def plan_visits_of_unrated(timestamp: int = 0) -> None:
     """Plan a return visit for each answer that was not rated in time."""
     plan_unrated_visits(at=timezone.now())
+
+
+@job(queue="upkeep", every="23 4 * * *", attempts=1)
+def learn_from_corrections(timestamp: int = 0) -> None:
+    """Train the suggestion of categories again where clerks have corrected enough since."""
+    learn_where_worthwhile(at=timezone.now())

@@ -20,6 +20,7 @@ from .dispute import (
 )
 from .handling import CaseCustody, CaseEscalation, CasePause, CaseRequest
 from .history import CaseClock, CasePhoto, CaseStep
+from .learning import CategoryModel
 from .reception import ReceptionCase, ReceptionDay, ReceptionKind
 from .upstream import CaseUpstream
 from .visit import CaseVisit, VisitCause
@@ -44,6 +45,7 @@ __all__ = [
     "CaseVisit",
     "CaseWhistle",
     "CaseWords",
+    "CategoryModel",
     "ClusterAction",
     "ClusterCase",
     "ClusterChange",

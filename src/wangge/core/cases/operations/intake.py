@@ -18,7 +18,8 @@ from wangge.core.cases.models import Case, CaseAsker, CaseClock, CasePhoto, Case
 from wangge.core.cases.numbers import compose_number, take_numbers, tracking_code
 from wangge.core.cases.reports import CaseReport, Reported
 from wangge.core.cases.routing import first_owner
-from wangge.core.cases.texts import fallback_category, suggest_categories, title_of
+from wangge.core.cases.suggesting import suggest_category
+from wangge.core.cases.texts import title_of
 from wangge.core.places.queries import InForce, in_force
 from wangge.core.teams.units import Unit
 from wangge.ground.foundation import files, outbox
@@ -171,8 +172,8 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     area = spot.area
     place = in_force(place=areas_in_memory().place_of(area.id))
     rules = place.rules
-    suggested = suggest_categories(rules=rules, text=f"{report.title} {body}")
-    category = report.category or (suggested[0] if suggested else fallback_category(rules))
+    suggestion = suggest_category(rules=rules, town_id=_town_of(area), title=report.title, body=body)
+    category = report.category or suggestion.category(rules)
     _check_codes(rules, channel=report.channel, category=category)
     owner = first_owner(
         rules=rules, area_path=area.path, level=cast(Level, area.level), channel=report.channel, category=category
@@ -205,7 +206,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     draft = Draft(case, place, owner, _asker(case, report), [], [], report, list(spot.warnings))
     case.petition_kind = petition_kind_of(case=case, asker=draft.asker, rules=rules, at=at)
     _add_step(draft, Action.REPORT, State.REPORTED, actor=actor, at=case.reported_at, recorded_at=at,
-              detail={"suggested": suggested, "chosen": bool(report.category)})  # fmt: skip
+              detail=suggestion.detail(chosen=bool(report.category)))  # fmt: skip
     if report.past_answer is None:
         _start_accept_clock(draft, at=at)
     else:
