@@ -1,15 +1,17 @@
 """Side moves on a few cases at the end of the month, so that every list of them has something to show."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from wangge.core.access.queries import Actor
 from wangge.core.cases import operations
+from wangge.core.cases.deadlines import work_hours_of
 from wangge.core.cases.lifecycle import RequestKind, State
 from wangge.core.cases.operations import Asking
 from wangge.core.cases.reports import CaseReport
 from wangge.core.cases.routing import desk
+from wangge.ground.foundation.calendar.queries import work_calendar
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.rulebook.permissions import Permission
 
@@ -24,7 +26,7 @@ class Aside:
         self._left = [walk for walk in walks if walk.reported is not None]
 
     def run(self) -> None:
-        operations.escalate_late(at=self._at)
+        operations.escalate_late(at=self._last_office_hour())
         self._ask(RequestKind.EXTEND, State.SIGNED, "要等配件到货，请准许延期", amount=3)
         self._ask(RequestKind.ADJUDICATE, State.DISPATCHED, "管线归哪家维护说法不一，请审定")
         self._grant(
@@ -34,6 +36,12 @@ class Aside:
         self._withdraw()
         self._merge()
         self._void()
+
+    def _last_office_hour(self) -> datetime:
+        """The last hour at which the place was at work: outside, nobody is urged."""
+        days = (self._at - timedelta(hours=hours) for hours in range(24 * 14))
+        hours = work_hours_of(self._world.rules)
+        return next((day for day in days if work_calendar().is_working_moment(day, hours)), self._at)
 
     def _next(self, *states: str) -> Walk | None:
         found = next((w for w in self._left if w.state in states and not w.is_pressing), None)
