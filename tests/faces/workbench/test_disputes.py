@@ -171,6 +171,7 @@ def test_figures_show_numerator_and_denominator_and_each_number_leads_to_its_cas
 
     shown = page(desk.get("/disputes/figures/"))
     assert "1 / 1，100.00%" in shown
+    assert ("纠纷现场" in shown, "当事人家中" in shown) == (True, False)  # the place's own words
     listed = page(desk.get("/disputes/?category=dispute_neighbour&result=agreed"))
     assert (town.case(kept).number in listed, town.case(_running).number in listed) == (True, False)
     for query in (

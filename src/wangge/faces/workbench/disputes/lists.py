@@ -1,6 +1,7 @@
 """The list of disputes, what has to be seen to first; counts and rates of a period with their cases; the file."""
 
 import tempfile
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from wangge.core.areas.queries import areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.core.cases.operations.disputes_file import export_disputes
 from wangge.core.cases.queries.dispute_figures import DisputeFigures, Tally, dispute_figures
@@ -24,11 +26,11 @@ from wangge.core.cases.queries.disputes import (
     DisputeResult,
     DisputeRow,
     Performance,
-    dispute_categories,
     dispute_duties,
     dispute_list,
 )
 from wangge.core.places.queries import places_in_force
+from wangge.core.teams.units import units
 from wangge.faces.shell.parts import Chip, Words, build_chip, build_filter_bar
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.addresses import address_of
@@ -41,9 +43,10 @@ from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.text import mask_within
+from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.base import UnknownCode
 
-from .words import DUTIES, NOTE, PERFORMANCES, RESULTS, TABS, step_label, venue_label
+from .words import DUTIES, NOTE, PERFORMANCES, RESULTS, TABS, step_label
 
 NOTHING = "-"  # in an address: those that have no grade, no venue, no level yet
 BY: dict[str, Words] = {
@@ -97,16 +100,22 @@ def _begin(day: date) -> datetime:
     return make_aware(datetime.combine(day, time()))
 
 
-def categories() -> list[tuple[str, str]]:
-    """The categories of disputes, as the places call them."""
-    found: dict[str, str] = {}
-    for place in places_in_force().values():
-        for code in dispute_categories():
-            try:
-                found.setdefault(code, place.rules.category(code).label)
-            except UnknownCode:
-                continue
-    return list(found.items())
+def rules_near(scope: Scope, area_path: str = "") -> list[Rulebook]:
+    """The rules of where somebody looks, so that each place reads its own words; then all others."""
+    known = units().by_id
+    paths = [area_path] if area_path else [*scope.roots, *(known[u].area_path for u in scope.units if u in known)]
+    rows = [areas_in_memory().by_path.get(path) for path in paths]
+    near = [rules for row in rows if row is not None and (rules := rules_at(row.id)) is not None]
+    return [*near, *(found.rules for found in places_in_force().values())]
+
+
+def categories(rules: Sequence[Rulebook]) -> list[tuple[str, str]]:
+    """The categories of disputes of the nearest place that has any, as it calls them."""
+    for one in rules:
+        found = [(kind.category, one.category(kind.category).label) for kind in one.mediation.disputes]
+        if found:
+            return found
+    return []
 
 
 @require_GET
@@ -116,13 +125,13 @@ def show_disputes(request: StaffRequest) -> HttpResponse:
     query, scope, today = request.GET, request.actor.scope("case.see"), localdate(request.at)
     where = filter_of(query, scope)
     page = dispute_list(scope=scope, where=where, today=today, after=read_uuid(query.get("after", "")))
-    is_plain = not any(query.values())
+    is_plain, rules = not any(query.values()), rules_near(scope, where.area_path)
     chips = [
         area_chip(query, scope, chosen_area(query, scope), lead=_("看")),
-        build_chip(query, "category", categories(), anything=_("各类纠纷")),
+        build_chip(query, "category", categories(rules), anything=_("各类纠纷")),
         build_chip(query, "result", RESULTS, anything=_("不论结果")),
         build_chip(query, "performance", PERFORMANCES, anything=_("不论履行")),
-        *_more_chips(query),
+        *_more_chips(query, rules),
     ]
     context = {
         "tabs": tabs_of(TABS, request.actor, here=request.path),
@@ -134,14 +143,14 @@ def show_disputes(request: StaffRequest) -> HttpResponse:
     return render(request, "workbench/disputes/list.html", context)
 
 
-def _more_chips(query: QueryDict) -> list[Chip]:
+def _more_chips(query: QueryDict, rules: Sequence[Rulebook]) -> list[Chip]:
     """What a number of the figures was narrowed to, to be taken away one by one."""
     chips = []
     for name in ("grade", "venue", "unit", "level"):
         value = query.get(name, "")
         if value:
             key = read_uuid(value) if name == "unit" else "" if value == NOTHING else value
-            chips.append(build_chip(query, name, [(value, label_of(name, key))], anything=_("不限")))
+            chips.append(build_chip(query, name, [(value, label_of(name, key, rules))], anything=_("不限")))
     for name, words in (("from", _("从 {day}")), ("to", _("到 {day}"))):
         if query.get(name):
             day = query.get(name, "")
@@ -183,7 +192,7 @@ def show_figures(request: StaffRequest) -> HttpResponse:
     """The disputes of a period: counts and both rates, by category, difficulty, venue, office and level."""
     query, scope, today = request.GET, request.actor.scope("case.see"), localdate(request.at)
     where = filter_of(query, scope)
-    figures = dispute_figures(scope=scope, where=where, today=today)
+    figures, rules = dispute_figures(scope=scope, where=where, today=today), rules_near(scope, where.area_path)
     kept = {name: query[name] for name in ("area", "from", "to") if query.get(name)}
     chips = [area_chip(query, scope, chosen_area(query, scope), lead=_("看"))]
     export_url = f"{reverse('workbench:dispute-export')}?{urlencode(kept)}" if request.actor.may("case.export") else ""
@@ -195,15 +204,15 @@ def show_figures(request: StaffRequest) -> HttpResponse:
         "area": query.get("area", ""),
         "total": [_tally(_("合计"), figures.total, kept)],
         "has_any": figures.total.total > 0,
-        "parts": [(label, _part(figures, name, kept)) for name, label in BY.items()],
+        "parts": [(label, _part(figures, name, kept, rules)) for name, label in BY.items()],
         "note": NOTE,
         "export_url": export_url,
     }
     return render(request, "workbench/disputes/figures.html", context)
 
 
-def _part(figures: DisputeFigures, name: str, kept: dict[str, str]) -> list[Line]:
-    return [_tally(label_of(name, one.key), one, kept | _key(name, one)) for one in figures.by[name]]
+def _part(figures: DisputeFigures, name: str, kept: dict[str, str], rules: Sequence[Rulebook]) -> list[Line]:
+    return [_tally(label_of(name, one.key, rules), one, kept | _key(name, one)) for one in figures.by[name]]
 
 
 def _key(name: str, one: Tally) -> dict[str, str]:
@@ -234,32 +243,29 @@ def share(part: int, whole: int) -> str:
     return _("{part} / {whole}，{percent}%").format(part=part, whole=whole, percent=f"{100 * part / whole:.2f}")
 
 
-def label_of(name: str, key: str | UUID | None) -> Words:
-    """What a key of the counts is called."""
+def label_of(name: str, key: str | UUID | None, rules: Sequence[Rulebook]) -> Words:
+    """What a key of the counts is called where somebody looks from."""
     if key is None:
         return _("还没登记成纠纷")
     if isinstance(key, UUID):
         return unit_label(key)
-    if name == "category":
-        return dict(categories()).get(key, key)
     if not key:
         return EMPTY[name]
-    return _from_rules(name, str(key))
+    return next((label for one in rules if (label := _own_label(name, key, one))), key)
 
 
-def _from_rules(name: str, key: str) -> str:
-    for place in places_in_force().values():
-        try:
-            if name == "grade":
-                return place.rules.grading.grade(key).label
-            if name == "level":
-                return next(rule.label for rule in place.rules.place.levels if rule.level == key)
-        except (UnknownCode, StopIteration):
-            continue
-        found = venue_label(place.rules.mediation, key)
-        if found != key:
-            return found
-    return key
+def _own_label(name: str, key: str, rules: Rulebook) -> str:
+    """A place's own word; "" where it has none."""
+    try:
+        if name == "category":
+            return rules.category(key).label
+        if name == "grade":
+            return rules.grading.grade(key).label
+        if name == "venue":
+            return rules.mediation.venue(key).label
+        return next((rule.label for rule in rules.place.levels if rule.level == key), "")
+    except UnknownCode:
+        return ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -275,7 +281,8 @@ def export_figures(request: StaffRequest) -> HttpResponseBase:
             actor=request.actor, where=where, words=period, address=address_of(request), today=today, at=request.at
         )
         stamp = stamp_of(request.actor, login_name=request.account.login_name, at=request.at)
-        return _file(dispute_figures(scope=scope, where=where, today=today), rows, stamp, period, request.at)
+        figures, rules = dispute_figures(scope=scope, where=where, today=today), rules_near(scope, where.area_path)
+        return _file(figures, rows, (stamp, period), rules, request.at)
 
     asked = Asked(
         _("导出调解情况"), _("生成文件"), f"{reverse('workbench:dispute-figures')}?{request.GET.urlencode()}",
@@ -284,17 +291,19 @@ def export_figures(request: StaffRequest) -> HttpResponseBase:
     return ask(request, NoFields(posted(request)), asked, done)
 
 
-def _file(figures: DisputeFigures, rows: list[DisputeRow], stamp: str, period: str, at: datetime) -> HttpResponseBase:
+def _file(
+    figures: DisputeFigures, rows: list[DisputeRow], head: tuple[str, str], rules: Sequence[Rulebook], at: datetime
+) -> HttpResponseBase:
     file = tempfile.SpooledTemporaryFile(max_size=4 << 20)  # noqa: SIM115  # the response closes it
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     heads = [_("项目"), *(str(words) for _name, words, _more in COUNTS), _("调解成功率"), _("履行率")]
     counts = [_cells(_tally(_("合计"), figures.total, {}))]
     for name, label in BY.items():
-        counts += [[str(label)], *(_cells(line) for line in _part(figures, name, {}))]
-    _sheet(book, _("数字"), [[stamp], [period], heads, *counts])
+        counts += [[str(label)], *(_cells(line) for line in _part(figures, name, {}, rules))]
+    _sheet(book, _("数字"), [*([one] for one in head), heads, *counts])
     lines = [_line(row) for row in rows]
-    head = [_("事项"), *(str(cell.label) for cell in lines[0].cells)] if lines else []
-    _sheet(book, _("事项"), [[stamp], [period], head, *map(_cells, lines)])
+    labels = [_("事项"), *(str(cell.label) for cell in lines[0].cells)] if lines else []
+    _sheet(book, _("事项"), [*([one] for one in head), labels, *map(_cells, lines)])
     book.close()
     file.seek(0)
     name = _("调解情况 {day}.xlsx").format(day=localtime(at).strftime("%Y-%m-%d %H%M"))
