@@ -22,6 +22,7 @@ from wangge.core.areas.operations import (
 )
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases import operations as ops
+from wangge.core.cases.lifecycle import RequestKind
 from wangge.core.cases.reports import CaseReport, Reported
 from wangge.core.teams.models import Appointment, Organisation
 from wangge.core.teams.operations import NewAppointment, NewOrganisation, add_named_units, add_organisation, appoint
@@ -97,6 +98,9 @@ def add_cases(place: Qingping) -> None:
     found["new"] = town.report("村口路灯坏了三天", at=ago(minutes=5), photos=(photo,), where_words="荣星小学东", **told)
     found["late"] = town.dispatched(body="水渠堵了，地浇不上水")
     found["signed"] = town.signed(body="河道里倒了建筑垃圾")
+    found["asked_for"] = town.signed(body="养殖场的臭味飘到村里")
+    asking = ops.Asking(kind=RequestKind.ADJUDICATE, words=f"归环保还是归农业说法不一 {LONGEST_NAME}")
+    ops.ask_for(actor=town.policeman, case_id=found["asked_for"].case_id, asking=asking, at=timezone.now())
     found["handled"] = town.handled(body="荣星小学门口的路面塌了一块", **told)
     found["answered"] = town.answered(body="村口路灯又坏了", at=ago(days=1))
     found["closed"] = town.answered(body="自来水管漏水", **told)
