@@ -46,13 +46,13 @@ WHERE r.score <= 2 AND r.at >= %(since)s AND r.at < %(until)s AND r.at <= %(know
 UNION ALL SELECT 'bounced', '', '', '', '', 0, count(*), array_agg(b.id) FROM (
   SELECT k.id FROM known k JOIN cases_step s ON s.case_id = k.id AND s.at < %(until)s
     AND s.recorded_at <= %(known_at)s AND s.action IN ('return', 'send_back', 'reopen')
-  WHERE k.state_now = ANY(%(open)s) GROUP BY k.id HAVING count(*) >= 2) b
+  WHERE k.state_now = ANY(%(open)s) AND k.state_now <> 'reported' GROUP BY k.id HAVING count(*) >= 2) b
 UNION ALL SELECT 'caller', '', '', '', '', 0, count(*), array_agg(c.id ORDER BY c.id) FROM (
   SELECT DISTINCT a.phone_index FROM known k JOIN cases_asker a ON a.case_id = k.id
   WHERE k.is_new AND a.phone_index IS NOT NULL) p
 JOIN cases_asker o ON o.town_id = %(town_id)s AND o.phone_index = p.phone_index
-JOIN cases_case c ON c.id = o.case_id AND c.reported_at >= %(until)s - interval '30 days' AND c.reported_at < %(until)s
-  AND c.recorded_at <= %(known_at)s AND c.area_path LIKE %(below)s
+JOIN cases_case c ON c.id = o.case_id AND c.town_id = %(town_id)s
+  AND c.reported_at >= %(until)s - interval '30 days' AND c.reported_at < %(until)s AND c.recorded_at <= %(known_at)s AND c.area_path LIKE %(below)s
 GROUP BY p.phone_index HAVING count(*) >= {CALLS_FROM}"""  # noqa: S608  # names of our own tables
 
 
