@@ -80,3 +80,14 @@ def test_K14_a_demand_is_closed_only_with_a_reply_and_the_firms_word_or_a_record
     case.refresh_from_db()
     assert case.state == State.CLOSED
     assert clocks(case)[ClockKind.CLOSE].was_met is True
+
+
+def test_J22_a_matter_of_an_enterprise_is_one_by_its_category_too():
+    street = Street()
+    told = {"area_id": street.area.pk, "channel": "portal"}
+    firm = CaseReport(**told, body="房租补贴没有到账", source_ref="form:1", category="enterprise_policy")  # type: ignore[arg-type]
+    person = CaseReport(**told, body="楼道灯坏了", source_ref="form:2")  # type: ignore[arg-type]
+    made = [ops.report_case(report=one, actor=system_actor(name=""), at=AT).case_id for one in (firm, person)]
+
+    kinds = dict(Case.objects.everywhere("a test").values_list("pk", "asker_kind"))
+    assert [kinds[pk] for pk in made] == ["enterprise", "person"]

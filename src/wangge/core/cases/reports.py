@@ -30,7 +30,7 @@ class CaseReport:
     title: str = ""
     category: str = ""
     urgency: str = ""  # "": as the category has it
-    asker_kind: str = "person"  # or "enterprise"
+    asker_kind: str = ""  # person or enterprise; "": as usual for the category
     where_words: str = ""
     lon: float | None = None
     lat: float | None = None

@@ -189,7 +189,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         category=category,
         grade=rules.first_grade(category),
         urgency=report.urgency or rules.category(category).urgency,
-        asker_kind=report.asker_kind,
+        asker_kind=report.asker_kind or rules.usual_asker(category),
         first_unit_id=owner.id,
         title=title_of(given=report.title, body=body),
         body=body,
