@@ -15,6 +15,7 @@ from wangge.faces.workbench.uploads import PhotosField
 
 from .answers import suggested_answer
 from .categories import grouped_categories
+from .suggested import nearer_words, suggested_categories
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -56,14 +57,25 @@ class NoteForm(StepForm):
 
 
 class AcceptForm(StepForm):
-    category = forms.ChoiceField(label=_("类别"), help_text=_("不对就改过来，时限按改后的类别算。"))
+    pick = forms.ChoiceField(label=_("类别"), widget=forms.RadioSelect, required=False)
+    category = forms.ChoiceField(
+        label=_("换成别的类别"), required=False, help_text=_("不对就改过来，时限按改后的类别算。")
+    )
     grade = forms.ChoiceField(label=_("难度"), widget=forms.RadioSelect, required=False)
     note = words_field(_("备注"), required=False, rows=2)
 
     def prepare(self, page: CasePage) -> None:
-        set_choices(self, "category", grouped_categories([page.place.rules]))
-        self.initial.setdefault("category", page.case.category)
+        set_choices(self, "pick", suggested_categories(page))
+        set_choices(self, "category", [("", _("不换")), *grouped_categories([page.place.rules])])
+        self.initial.setdefault("pick", page.case.category)
+        self.nearer = nearer_words(page)
         prepare_grade(self, page)
+
+    def clean(self) -> dict[str, Any]:
+        """Another category goes before a suggested one."""
+        found = super().clean() or {}
+        found["category"] = found.get("category") or found.pop("pick", "")
+        return found
 
 
 class DispatchForm(StepForm):

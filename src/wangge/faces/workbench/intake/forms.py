@@ -37,6 +37,7 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "placeholder": _("照对方的原话记，不用改写。")}),
     )
     category = forms.ChoiceField(label=_("类别"), required=False)
+    pick = forms.ChoiceField(required=False)
     area = forms.UUIDField(label=_("在哪个网格"), required=False)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
@@ -51,11 +52,13 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, ground: Ground, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ground = ground
-        channel, category = self.fields["channel"], self.fields["category"]
+        channel, category, pick = self.fields["channel"], self.fields["category"], self.fields["pick"]
         assert isinstance(channel, forms.ChoiceField)
         assert isinstance(category, forms.ChoiceField)
+        assert isinstance(pick, forms.ChoiceField)
         channel.choices = ground.channels
         category.choices = [("", _("按字词自动判断")), *grouped_categories([ground.rules])]
+        pick.choices = [("", ""), *((one.code, one.label) for one in ground.rules.categories)]
         if ground.channels:
             self.initial.setdefault("channel", ground.channels[0][0])
 
@@ -80,7 +83,7 @@ class IntakeForm(forms.Form):
             channel=typed["channel"],
             body=typed["body"],
             source_ref=f"form:{typed['token']}",
-            category=typed["category"],
+            category=typed["category"] or typed["pick"],
             where_words=typed["where_words"],
             lon=typed["lon"],
             lat=typed["lat"],

@@ -24,6 +24,7 @@ from wangge.ground.foundation.errors import NotFound, Refusal
 from .forms import IntakeForm
 from .ground import Ground, area_groups, bounds_of, ground_of, grounds_of
 from .spoken import in_threes, spoken
+from .suggested import suggestions_for
 
 
 @never_cache
@@ -76,7 +77,9 @@ def _first_values(request: StaffRequest, ground: Ground) -> dict[str, Any]:
 
 
 def _show_form(request: StaffRequest, ground: Ground, form: IntakeForm, *, status: int = 200) -> HttpResponse:
-    typed = {name: str(form[name].value() or "") for name in ("phone", "body", "area", "lon", "lat")}
+    typed = {
+        name: str(form[name].value() or "") for name in ("phone", "body", "where_words", "area", "pick", "lon", "lat")
+    }
     context = {
         "form": form,
         "ground": ground,
@@ -88,7 +91,7 @@ def _show_form(request: StaffRequest, ground: Ground, form: IntakeForm, *, statu
         "repeats": _repeats(request, typed["body"], typed["area"]),
         "lon": typed["lon"],
         "lat": typed["lat"],
-    }
+    } | suggestions_for(ground, typed)
     return render(request, "workbench/intake/form.html", context, status=status)
 
 
@@ -134,6 +137,17 @@ def find_repeats(request: StaffRequest) -> HttpResponse:
     """Cases whose words are like those typed so far."""
     repeats = _repeats(request, request.POST.get("body", ""), request.POST.get("area", ""))
     return render(request, "workbench/cases/_linked.html", {"found": repeats, "nothing": _("没有找到相像的。")})
+
+
+@require_POST
+@staff_page(needs="intake.operate")
+def find_suggestions(request: StaffRequest) -> HttpResponse:
+    """The categories the words sound like, and the grids they name, as buttons. Raises Http404."""
+    town = _chosen(request, grounds_of(request.actor))
+    if town is None:
+        raise Http404
+    context = suggestions_for(ground_of(request.actor, town), request.POST.dict())
+    return render(request, "workbench/intake/_suggested.html", context)
 
 
 def _earlier(request: StaffRequest, phone: str) -> list[LinkedCase]:
