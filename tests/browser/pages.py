@@ -200,6 +200,8 @@ STAFF: dict[tuple[str, str], Address] = {
     ("town_desk", "case, closed"): of_case("closed"),
     ("town_desk", "asker"): of_case("new", "asker"),
     ("town_desk", "intake"): at("workbench:intake"),
+    ("town_desk", "corrections"): at("workbench:corrections"),
+    ("town_desk", "corrections, lately"): at("workbench:corrections", query="?days=30"),
     ("town_desk", "hot"): at("workbench:hot"),
     ("town_desk", "hot, nothing found"): at("workbench:hot", query="?planned=0&days=7"),
     **{("town_desk", name): of_hot(name) for name in ("hot-issue", "hot-plan", "hot-result", "hot-put-in")},
@@ -374,6 +376,7 @@ NO_PAGES = {
     "portal": {"locate", "outlines", "poster", "rate", "add", "photo", "thumb"},
     "workbench": {
         *("sign-out", "outlines", "units", "step", "photo", "intake-areas", "intake-callers", "intake-repeats"),
+        *("intake-suggestions", "corrections-export"),
         *("area-map", "area-notice", "boundaries-import", "boundaries-export", "code-poster", "code-qr"),
         *("certificate", "certificates", "work-card", "work-cards", "duty-plan", "shift-set", "shift-clear"),
         *("rulebooks", "rulebook-apply", "settings", "job-retry", "delivery-retry", "webhook-remove", "notice"),
