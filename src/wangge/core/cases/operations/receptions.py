@@ -38,7 +38,7 @@ class Held:
     numbers: Sequence[str] = ()
 
 
-def may_keep(actor: Actor, *, area_path: str) -> bool:
+def may_keep(*, actor: Actor, area_path: str) -> bool:
     """Whether a person plans and records days of an area: who supervises there, or signs as a leader."""
     return actor.can("case.supervise", at_path=area_path) or actor.can("case.sign_off", at_path=area_path)
 
@@ -49,7 +49,7 @@ def plan_reception(*, actor: Actor, new: NewReception, at: datetime) -> Receptio
     area = areas_in_memory().by_id.get(new.area_id)
     if area is None or not actor.scope("case.see").covers(area.path):
         raise NotFound(_("没有这个区域，或者它不在你的范围内"))
-    if not may_keep(actor, area_path=area.path):
+    if not may_keep(actor=actor, area_path=area.path):
         raise NotAllowed(_("你没有安排接访的权限"))
     if new.kind not in ReceptionKind.values:
         raise Refusal(_("请选择接访还是下访"), field="kind")
@@ -82,7 +82,7 @@ def record_reception(*, actor: Actor, day_id: UUID, held: Held, at: datetime) ->
     day = rows.select_for_update(of=("self",)).filter(pk=day_id).first()
     if day is None:
         raise NotFound(_("没有找到这次接访，或者它不在你的范围内"))
-    if not may_keep(actor, area_path=day.area_path):
+    if not may_keep(actor=actor, area_path=day.area_path):
         raise NotAllowed(_("你没有记录接访的权限"))
     if held.is_held and day.on > localdate(at):
         raise Refusal(_("还没有到这一天"), field="is_held")

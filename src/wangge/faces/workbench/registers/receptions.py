@@ -142,7 +142,7 @@ def record(request: StaffRequest, day_id: UUID) -> HttpResponseBase:
     row = reception_day(scope=request.actor.scope("case.see"), day_id=day_id)
     day, back = row.day, f"{reverse('workbench:receptions')}?month={row.day.on:%Y-%m}"
     heading = _("{leader} {day} 接访").format(leader=day.leader_name, day=day.on.isoformat())
-    if not may_keep(request.actor, area_path=day.area_path):
+    if not may_keep(actor=request.actor, area_path=day.area_path):
         context = {"heading": heading, "facts": _facts(row), "back_url": back}
         return render(request, "workbench/registers/reception.html", context)
     initial = {
