@@ -14,6 +14,7 @@ from wangge.ground.rulebook.schema.clocks import CLOCK_KINDS, ClockKind, ClockRu
 from wangge.ground.rulebook.words import LABELS, clock_face
 
 from .handling import grading_tables, rights_tables, whistle_tables
+from .mediating import mediation_tables
 from .tables import Table, joined, level_words, named, unit_words, yes
 
 
@@ -295,6 +296,7 @@ TOPICS: Mapping[str, tuple[str | Promise, Callable[[Rulebook], Iterable[Table]]]
     "grading": (gettext_lazy("难度"), grading_tables),
     "rights": (gettext_lazy("申请和审定"), rights_tables),
     "whistle": (gettext_lazy("吹哨"), whistle_tables),
+    "mediation": (gettext_lazy("调解"), mediation_tables),
     "duty": (gettext_lazy("值班"), _duty),
     "rating": (gettext_lazy("评价"), _rating),
     "limits": (gettext_lazy("限制"), _limits),
