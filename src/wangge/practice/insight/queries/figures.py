@@ -52,7 +52,8 @@ UNION ALL SELECT 'caller', '', '', '', '', 0, count(*), array_agg(c.id ORDER BY 
   WHERE k.is_new AND a.phone_index IS NOT NULL) p
 JOIN cases_asker o ON o.town_id = %(town_id)s AND o.phone_index = p.phone_index
 JOIN cases_case c ON c.id = o.case_id AND c.town_id = %(town_id)s
-  AND c.reported_at >= %(until)s - interval '30 days' AND c.reported_at < %(until)s AND c.recorded_at <= %(known_at)s AND c.area_path LIKE %(below)s
+  AND c.reported_at >= %(until)s - interval '30 days' AND c.reported_at < %(until)s
+  AND c.recorded_at <= %(known_at)s AND c.area_path LIKE %(below)s
 GROUP BY p.phone_index HAVING count(*) >= {CALLS_FROM}"""  # noqa: S608  # names of our own tables
 
 
