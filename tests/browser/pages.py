@@ -209,6 +209,9 @@ STAFF: dict[tuple[str, str], Address] = {
     ("town_desk", "password"): at("workbench:password"),
     ("town_desk", "two-factor"): at("workbench:two-factor"),
     ("town_lead", "case, late"): of_case("late"),
+    ("town_lead", "requests"): at("workbench:requests"),
+    ("town_lead", "case, a request to decide"): of_case("asked_for"),
+    ("town_lead", "case, side steps"): of_case("late", query="?step=merge"),
     ("village_desk", "case, to rate"): of_case("answered"),
     ("grid_leader", "case, new"): of_case("new"),
     ("grid_leader", "cases"): at("workbench:cases"),
@@ -373,9 +376,10 @@ CLOSING: dict[tuple[str, str], Address] = {
     ("town_lead", "absence-end"): of_absence,
 }
 NO_PAGES = {
-    "portal": {"locate", "outlines", "poster", "rate", "add", "photo", "thumb"},
+    "portal": {"locate", "outlines", "poster", "rate", "add", "withdraw", "appeal", "photo", "thumb"},
     "workbench": {
-        *("sign-out", "outlines", "units", "step", "photo", "intake-areas", "intake-callers", "intake-repeats"),
+        *("sign-out", "outlines", "units", "step", "decide", "photo"),
+        *("intake-areas", "intake-callers", "intake-repeats"),
         *("intake-suggestions", "corrections-export"),
         *("area-map", "area-notice", "boundaries-import", "boundaries-export", "code-poster", "code-qr"),
         *("certificate", "certificates", "work-card", "work-cards", "duty-plan", "shift-set", "shift-clear"),

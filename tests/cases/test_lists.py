@@ -36,23 +36,24 @@ def scope_of(town: Town) -> Scope:
     return town.officer.scope("case.see")
 
 
-def test_an_accepted_case_without_a_running_clock_still_waits_for_its_desk():
+def test_s05_an_accepted_case_waits_for_its_desk_with_a_date():
     town = make_qingping()
     found = town.report()
     ops.accept_case(actor=town.grid_leader, case_id=found.case_id, at=MONDAY)
 
     rows = waiting_for(actor=town.grid_leader, at=MONDAY).rows
 
-    assert [(row.id, row.due_at) for row in rows] == [(found.case_id, None)]
+    assert [(row.id, row.due_kind) for row in rows] == [(found.case_id, "dispatch")]
+    assert rows[0].due_at is not None
     assert why(row=rows[0], at=MONDAY) == "due"
 
 
 def five_cases(town: Town) -> None:
-    """Three with a running clock, two at the same moment, and one without."""
+    """Four with a running clock, two at the same moment, and one taken back, which has none."""
     for hour in (0, 1, 1):
         town.report(at=MONDAY + timedelta(hours=hour))
-    accepted = town.report(at=MONDAY + timedelta(hours=2))
-    ops.accept_case(actor=town.officer, case_id=accepted.case_id, at=LATER)
+    back = town.report(at=MONDAY + timedelta(hours=2))
+    ops.withdraw_case(number=back.number, code=back.tracking_code, words="好了", at=LATER)
     town.report(at=MONDAY + timedelta(hours=2))
 
 

@@ -59,7 +59,7 @@ def test_clocks_start_at_dispatch_and_stop_when_met():
     ops.contact_asker(actor=town.policeman, case_id=found.case_id, note="电话联系,约明早", at=LATER)
 
     done = dict(CaseClock.objects.filter(case_id=found.case_id).exclude(stopped_at=None).values_list("kind", "was_met"))
-    assert done == {"accept": True, "sign": True, "contact": True}
+    assert done == {"accept": True, "dispatch": True, "sign": True, "contact": True}
 
 
 def test_T25_time_to_first_response_is_the_contact_clocks_span():

@@ -40,6 +40,7 @@ def accept_case(
         detail["grade"] = [case.grade, rules.grading.grade(grade).code]
         case.grade = grade
     move.stop(ClockKind.ACCEPT)
+    move.start(ClockKind.DISPATCH, unit_id=case.owner_unit_id)
     return move.finish(note=note, detail=detail)
 
 
@@ -57,6 +58,7 @@ def dispatch_case(
     check_power(move, unit)
     if unit.id == move.case.handler_unit_id and move.case.owner_unit_id == unit.id:
         raise Refusal(_("这个事项已经在{unit}").format(unit=unit.name), field="unit")
+    move.stop(ClockKind.DISPATCH)
     move.stop(ClockKind.SIGN, owed=False)
     move.case.handler_unit_id = unit.id
     for kind in HANDLING_CLOCKS:

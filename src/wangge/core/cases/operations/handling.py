@@ -22,6 +22,7 @@ def take_case(*, actor: Actor, case_id: UUID, note: str = "", seen_step: UUID | 
     move = begin(actor=actor, case_id=case_id, action=Action.TAKE, at=at, seen_step=seen_step)
     unit_id = move.case.owner_unit_id
     move.case.handler_unit_id = unit_id
+    move.stop(ClockKind.DISPATCH)
     move.start(ClockKind.CONTACT, unit_id=unit_id)
     move.start(ClockKind.INTERIM, unit_id=unit_id)
     move.start(ClockKind.CLOSE, unit_id=unit_id)
@@ -95,6 +96,7 @@ def return_case(
     move.stop(ClockKind.CONTACT, owed=False)
     move.case.handler_unit_id = None
     back_to = move.desk_with("dispatch")
+    move.start(ClockKind.DISPATCH, unit_id=back_to.id)
     return move.finish(
         owner_id=back_to.id, to_unit_id=back_to.id, note=note, public_note=known[reason].public,
         detail={"reason": reason, "times": done + 1},

@@ -23,7 +23,7 @@ from wangge.ground.rulebook.schema.base import UnknownCode
 from .move import Move, begin
 from .rights import check_power
 
-STOPPABLE = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE, ClockKind.REDO)
+STOPPABLE = (ClockKind.DISPATCH, ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE, ClockKind.REDO)
 ENDING = (ClockKind.CLOSE, ClockKind.REDO)
 
 
@@ -215,6 +215,7 @@ def _adjudicate(move: Move, request: CaseRequest) -> Effect:
         raise Refusal(_("请指定由哪个单位承办"), field="unit")
     unit = unit_by_id(unit_id=UUID(named))
     check_power(move, unit)
+    move.stop(ClockKind.DISPATCH)
     move.stop(ClockKind.SIGN, owed=False)
     move.case.handler_unit_id = unit.id
     for kind in (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE):

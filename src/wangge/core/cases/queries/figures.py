@@ -46,7 +46,11 @@ class Share:
     goal: Words = ""
 
     def rows(self, part: Part) -> Q:
-        return {"whole": self.whole, "part": self.whole & self.part, "left_out": ~self.whole if self.whole else NOTHING}[part]
+        return {
+            "whole": self.whole,
+            "part": self.whole & self.part,
+            "left_out": ~self.whole if self.whole else NOTHING,
+        }[part]
 
 
 @dataclass(frozen=True)

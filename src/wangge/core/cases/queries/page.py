@@ -63,7 +63,12 @@ class CasePage:
 
 def case_page(*, actor: Actor, case_id: UUID, at: datetime) -> CasePage:
     """One case for its page: at most six statements. Raises NotFound alike for missing and forbidden."""
-    case = with_custody(Case.objects.within(actor.scope("case.see"))).select_related("asker", "upstream").filter(pk=case_id).first()
+    case = (
+        with_custody(Case.objects.within(actor.scope("case.see")))
+        .select_related("asker", "upstream")
+        .filter(pk=case_id)
+        .first()
+    )
     if case is None:
         raise NotFound(_("没有找到这个事项，或者它不在你的范围内"))
     steps = list(CaseStep.objects.filter(case_id=case.pk).order_by("id"))

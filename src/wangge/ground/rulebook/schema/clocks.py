@@ -9,7 +9,7 @@ from wangge.ground.rulebook.presets import PRESETS, PresetCode
 from wangge.ground.rulebook.schema.base import Asker, Code, Count, Label, Percent, Strict, Urgency
 from wangge.ground.rulebook.words import LABELS
 
-ClockKind = Literal["accept", "sign", "contact", "interim", "close", "redo", "visit"]
+ClockKind = Literal["accept", "dispatch", "sign", "contact", "interim", "close", "redo", "visit"]
 CLOCK_KINDS: tuple[ClockKind, ...] = get_args(ClockKind)
 CLOCK_LABELS: dict[ClockKind, str] = {kind: LABELS[f"clock.{kind}"] for kind in CLOCK_KINDS}
 TimeUnit = Literal["minutes", "hours", "work_hours", "workdays", "days"]
@@ -43,11 +43,13 @@ class Allowance(Strict):
 class ClockSet(Strict):
     """The clocks of one case; a place may do without `interim` and `visit`.
 
-    `accept` runs from the report, `redo` from the reopening, `visit` from the answer, the rest from dispatch.
+    `accept` runs from the report, `dispatch` from accepting (as long as `accept` where it is not named),
+    `redo` from the reopening, `visit` from the answer, the rest from dispatch.
     """
 
     rule: Label  # name of the rule that gave them, shown in the derivation
     accept: Allowance
+    dispatch: Allowance | None = None
     sign: Allowance
     contact: Allowance
     interim: Allowance | None = None
@@ -58,7 +60,7 @@ class ClockSet(Strict):
     def of(self, kind: ClockKind) -> Allowance | None:
         """The allowance of one clock; None where the case has no such clock."""
         found: Allowance | None = getattr(self, kind)
-        return found
+        return self.accept if found is None and kind == "dispatch" else found
 
 
 class ClockMatch(Strict):
@@ -98,6 +100,7 @@ class ClockRule(Strict):
     match: ClockMatch
     preset: PresetCode | None = None
     accept: Allowance | None = None
+    dispatch: Allowance | None = None
     sign: Allowance | None = None
     contact: Allowance | None = None
     interim: Allowance | None = None
@@ -109,7 +112,7 @@ class ClockRule(Strict):
         """This rule's clocks, the rest from its preset, then from the default."""
         ready = PRESETS[self.preset] if self.preset else {}
         taken = {kind: Allowance.model_validate({"amount": n, "unit": unit}) for kind, (n, unit) in ready.items()}
-        own = {kind: getattr(self, kind) or taken.get(kind) or default.of(kind) for kind in CLOCK_KINDS}
+        own = {kind: getattr(self, kind) or taken.get(kind) or getattr(default, kind) for kind in CLOCK_KINDS}
         return ClockSet(rule=self.name, **own)
 
 
