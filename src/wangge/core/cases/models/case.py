@@ -149,6 +149,7 @@ class Case(models.Model):
             models.Index(fields=["town_id", "due_at", "id"], condition=Q(closed_at=None), name="case_due"),
             models.Index(fields=["owner_unit", "-reported_at"], name="case_owner"),
             models.Index(fields=["handler_unit", "-reported_at"], name="case_handler"),
+            models.Index(fields=["town_id", "closed_at"], condition=Q(closed_at__isnull=False), name="case_closed"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             models.Index(fields=["area_path"], name="case_area", opclasses=["varchar_pattern_ops"]),
         ]
