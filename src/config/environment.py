@@ -59,6 +59,7 @@ def database() -> dict[str, object]:
             "NAME": "wangge",
             "USER": "postgres",
             "HOST": os.environ.get("WANGGE_PG_HOST") or str(home() / "pg"),
+            "OPTIONS": {"application_name": "wangge", "prepare_threshold": 3},  # nothing pools between us and it
         }
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))

@@ -25,7 +25,10 @@ def _axe() -> str:
 
 
 def faults_of(visitor: Visitor, path: str, *, status: int = 200, sizes: Sizes = (PHONE, LAPTOP)) -> list[str]:
-    """Everything that is wrong with a page at each size; at the last one with all unfolded that folds, but menus."""
+    """What does not fit at each size; at the last one, with all unfolded that folds but menus, everything axe finds.
+
+    Public pages are looked at by axe on a telephone, too: the tests of large type open them there.
+    """
     found = []
     visitor.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     visitor.open(path, status=status)
@@ -35,5 +38,4 @@ def faults_of(visitor: Visitor, path: str, *, status: int = 200, sizes: Sizes = 
         if (width, height) == sizes[-1]:
             visitor.page.evaluate(UNFOLD)
         found += [f"{width}: does not fit: {one}" for one in visitor.page.evaluate(WIDE)]
-        found += [f"{width}: {one}" for one in visitor.page.evaluate(CHECK, LEVELS)]
-    return found
+    return found + [f"{sizes[-1][0]}: {one}" for one in visitor.page.evaluate(CHECK, LEVELS)]

@@ -65,7 +65,7 @@ class PartyState(models.TextChoices):
 
 class ClockKind(models.TextChoices):
     ACCEPT = "accept", _("受理")
-    DISPATCH = "dispatch", _("交办")
+    DISPATCH = "dispatch", _("派遣")
     SIGN = "sign", _("签收")
     CONTACT = "contact", _("首次联系")
     INTERIM = "interim", _("阶段答复")

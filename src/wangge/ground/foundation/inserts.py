@@ -1,7 +1,10 @@
 """Rows of several tables in one statement: one round trip for a thing that is written whole."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from typing import Any
 
 from django.db import connection, models
@@ -17,34 +20,52 @@ def _columns(model: type[models.Model]) -> tuple[str, tuple["Field[object, objec
     return f"{quote(model._meta.db_table)} ({', '.join(quote(f.column) for f in fields)})", fields
 
 
+@dataclass(frozen=True)
+class Finish:
+    """A statement that ends the inserts, with `{}` for each of its values."""
+
+    words: str
+    values: tuple[Any, ...] = ()
+
+
 @cache
-def _statement(shape: tuple[tuple[type[models.Model], int], ...]) -> str:
-    inserts = []
-    for model, count in shape:
+def _statement(shape: tuple[tuple[type[models.Model], int], ...], finish: str) -> str:
+    """One statement for all tables, its values numbered as the server counts them ($1, $2 …)."""
+    numbers, inserts = count(1), []
+    for model, rows in shape:
         head, fields = _columns(model)
-        row = f"({', '.join(['%s'] * len(fields))})"
-        inserts.append(f"INSERT INTO {head} VALUES {', '.join([row] * count)}")  # noqa: S608  # names of our tables
-    first = [f"rows_{n} AS ({insert})" for n, insert in enumerate(inserts[:-1])]
-    return (f"WITH {', '.join(first)} " if first else "") + inserts[-1]
+        lines = [f"({', '.join(f'${next(numbers)}' for _field in fields)})" for _row in range(rows)]
+        inserts.append(f"INSERT INTO {head} VALUES {', '.join(lines)}")  # noqa: S608  # names of our tables
+    last = "".join(f"${next(numbers)}" if part == "{}" else part for part in re.split(r"(\{\})", finish))
+    first = [f"rows_{n} AS ({insert})" for n, insert in enumerate(inserts if last else inserts[:-1])]
+    return (f"WITH {', '.join(first)} " if first else "") + (last or inserts[-1])
 
 
-def insert_together(*groups: Sequence[models.Model]) -> None:
+def insert_together(*groups: Sequence[models.Model], finish: Finish | None = None) -> None:
     """Insert the rows of each group (one table a group; ids are made by the application) at once.
 
-    Few rows go in one statement; many are copied, one COPY a table. Foreign keys among them may point
-    either way: they are checked when the transaction ends.
+    Few rows go in one statement, with what is to `finish` it, and the server keeps its plan where the
+    connection allows (`prepare_threshold`); many are copied, one COPY a table. Foreign keys among them may
+    point either way: they are checked when the transaction ends.
     """
     filled = [group for group in groups if group]
-    if sum(map(len, filled)) > COPIED_FROM:
-        for group in filled:
-            _copy(group)
-    elif filled:
-        values = [value for group in filled for row in group for value in _values(row)]
-        with connection.cursor() as cursor:
-            cursor.execute(_statement(tuple((type(group[0]), len(group)) for group in filled)), values)
+    is_many = sum(map(len, filled)) > COPIED_FROM
+    for group in filled if is_many else ():
+        _copy(group)
+    _execute([] if is_many else filled, finish)
     for group in filled:
         for row in group:
             row._state.adding, row._state.db = False, connection.alias
+
+
+def _execute(groups: Sequence[Sequence[models.Model]], finish: Finish | None) -> None:
+    if not groups and finish is None:
+        return
+    shape = tuple((type(group[0]), len(group)) for group in groups)
+    values = [value for group in groups for row in group for value in _values(row)]
+    words, more = (finish.words, finish.values) if finish else ("", ())
+    with connection.numbered_cursor() as cursor:  # type: ignore[attr-defined]  # our own backend has it
+        cursor.execute(_statement(shape, words), [*values, *more])
 
 
 PLAIN = (

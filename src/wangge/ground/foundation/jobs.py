@@ -18,6 +18,8 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 from procrastinate.tasks import Task
 from psycopg.types.json import Jsonb
 
+from wangge.ground.foundation.inserts import Finish, insert_together
+
 ATTEMPTS = 8  # waits 2, 4, 8 … 256 seconds between them
 
 
@@ -44,12 +46,16 @@ def enqueue(task: "Task[Any, Any, Any]", *, run_at: datetime | None = None, **ar
 
 def enqueue_many(task: "Task[Any, Any, Any]", all_args: Sequence[dict[str, Any]]) -> None:
     """Write many jobs of one kind in one statement."""
+    insert_together(finish=enqueueing(task, all_args))
+
+
+def enqueueing(task: "Task[Any, Any, Any]", all_args: Sequence[dict[str, Any]]) -> Finish | None:
+    """The end of a statement that writes many jobs of one kind; None for no jobs."""
     if not all_args:
-        return
-    rows = ", ".join(["ROW(%s, %s, 0, NULL, NULL, %s, NULL)::procrastinate_job_to_defer_v1"] * len(all_args))
-    values: list[Any] = [value for args in all_args for value in (task.queue, task.name, Jsonb(args))]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT procrastinate_defer_jobs_v1(ARRAY[{rows}])", values)  # only marks
+        return None
+    rows = ", ".join(["ROW({}, {}, 0, NULL, NULL, {}, NULL)::procrastinate_job_to_defer_v1"] * len(all_args))
+    values = tuple(value for args in all_args for value in (task.queue, task.name, Jsonb(args)))
+    return Finish(f"SELECT procrastinate_defer_jobs_v1(ARRAY[{rows}])", values)
 
 
 def run_waiting(*, limit: int = 100_000) -> int:

@@ -54,18 +54,16 @@ def _name_of(handler: Handler) -> str:
 
 
 def publish(*events: Event, at: datetime, alongside: Sequence[Sequence[Model]] = ()) -> None:
-    """Write facts and the jobs that carry them: two statements, however many events.
+    """Write facts and the jobs that carry them: one statement, or a COPY a table and one more for many events.
 
     `alongside` are new rows of the same change, group by table, inserted in the statement of the facts.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("publish() must run inside the transaction that makes the change")
     facts = [Fact(name=e.name, payload=_plain(e), happened_at=at) for e in events]
-    insert_together(*alongside, facts)
     heard = [str(fact.pk) for fact in facts if _handlers.get(fact.name)]
-    jobs.enqueue_many(
-        carry, [{"facts": heard[start : start + CARRIED_TOGETHER]} for start in range(0, len(heard), CARRIED_TOGETHER)]
-    )
+    told = [{"facts": heard[start : start + CARRIED_TOGETHER]} for start in range(0, len(heard), CARRIED_TOGETHER)]
+    insert_together(*alongside, facts, finish=jobs.enqueueing(carry, told))
 
 
 def forget_facts(*, before: datetime) -> int:

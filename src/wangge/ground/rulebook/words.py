@@ -70,7 +70,7 @@ LABELS: dict[str, str] = {
     "step.help": _("请协办"),
     "step.visit": _("回访"),
     "clock.accept": _("受理时限"),
-    "clock.dispatch": _("交办时限"),
+    "clock.dispatch": _("派遣时限"),
     "clock.sign": _("签收时限"),
     "clock.contact": _("首次联系时限"),
     "clock.close": _("办结时限"),

@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='case',
             name='due_kind',
-            field=models.CharField(blank=True, choices=[('accept', '受理'), ('dispatch', '交办'), ('sign', '签收'), ('contact', '首次联系'), ('interim', '阶段答复'), ('close', '办结'), ('redo', '重办'), ('rate', '评价'), ('visit', '回访'), ('review', '挂账复核'), ('arrive', '到场'), ('report', '报告结果')], max_length=8),
+            field=models.CharField(blank=True, choices=[('accept', '受理'), ('dispatch', '派遣'), ('sign', '签收'), ('contact', '首次联系'), ('interim', '阶段答复'), ('close', '办结'), ('redo', '重办'), ('rate', '评价'), ('visit', '回访'), ('review', '挂账复核'), ('arrive', '到场'), ('report', '报告结果')], max_length=8),
         ),
         migrations.AlterField(
             model_name='caseclock',
             name='kind',
-            field=models.CharField(choices=[('accept', '受理'), ('dispatch', '交办'), ('sign', '签收'), ('contact', '首次联系'), ('interim', '阶段答复'), ('close', '办结'), ('redo', '重办'), ('rate', '评价'), ('visit', '回访'), ('review', '挂账复核'), ('arrive', '到场'), ('report', '报告结果')], max_length=8),
+            field=models.CharField(choices=[('accept', '受理'), ('dispatch', '派遣'), ('sign', '签收'), ('contact', '首次联系'), ('interim', '阶段答复'), ('close', '办结'), ('redo', '重办'), ('rate', '评价'), ('visit', '回访'), ('review', '挂账复核'), ('arrive', '到场'), ('report', '报告结果')], max_length=8),
         ),
     ]
