@@ -12,7 +12,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 
     def last_executed_query(self, cursor: object, sql: str, params: object) -> str:
         try:
-            return super().last_executed_query(cursor, sql, params)
+            return super().last_executed_query(cursor, sql, params) or sql
         except ProgrammingError:
             return sql
 
