@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 from wangge.core.cases import operations as ops
 from wangge.core.cases.lifecycle import Action, RequestKind
 from wangge.core.cases.queries import CasePage
+from wangge.faces.workbench.forms import set_choices
 
-from .step_forms import FORMS, DispatchForm, StepForm, prepare_grade, set_choices, words_field
+from .step_forms import FORMS, DispatchForm, StepForm, prepare_grade, words_field
 
 Typed = dict[str, Any]
 GROUNDS: dict[str, str | Promise] = {

@@ -1,6 +1,5 @@
 """One form for each step; the words typed are kept when a step is refused."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +9,7 @@ from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases.lifecycle import Action, Outcome
 from wangge.core.cases.queries import CasePage
 from wangge.core.cases.routing import units_to_dispatch_to
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import unit_label
 from wangge.faces.workbench.uploads import PhotosField
 
@@ -175,10 +175,3 @@ def prepare_grade(form: forms.Form, page: CasePage) -> None:
     ]
     set_choices(form, "grade", choices)
     form.initial.setdefault("grade", page.case.grade)
-
-
-def set_choices(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
-    """Give a field of choices what the case offers."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)

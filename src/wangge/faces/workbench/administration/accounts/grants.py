@@ -21,6 +21,7 @@ from wangge.core.teams.operations import entrust_unit
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField, DayField, UnitField
 from wangge.faces.workbench.administration.teams.words import rules_within
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.errors import NotFound, Refusal
@@ -38,7 +39,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = _roles(scope)  # type: ignore[attr-defined]
+        set_choices(self, "role", _roles(scope))
         self.fields["area"] = AreaField(
             scope=scope,
             label=gettext_lazy("在哪个区域"),

@@ -16,6 +16,7 @@ from wangge.core.areas.operations import NewArea, NewNamedPlace
 from wangge.core.areas.queries import AreaRow, area_by_code, areas_in_memory, named_places
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.listing import page_of, pager_behind
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import area_label
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -61,8 +62,8 @@ class NewAreaForm(forms.Form):
     def __init__(self, parent: AreaRow, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         levels = [level for level, parents in PARENT_LEVELS.items() if parent.level in parents]
-        self.fields["level"].choices = [(level, Level(level).label) for level in levels]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", gettext_lazy("按上级自动选")), *Kind.choices]  # type: ignore[attr-defined]
+        set_choices(self, "level", [(level, Level(level).label) for level in levels])
+        set_choices(self, "kind", [("", gettext_lazy("按上级自动选")), *Kind.choices])
 
 
 class PlaceForm(forms.Form):

@@ -18,6 +18,7 @@ from wangge.core.teams.queries import AppointmentRow, appointment_row
 from wangge.core.teams.units import Unit, units
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField, DayField, unit_words
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import crumbs_of, rules_at
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -54,8 +55,8 @@ class AppointForm(forms.Form):
 
     def __init__(self, posts: list[PostKind], able: list[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post_kind"].choices = [(p.code, p.label) for p in posts]  # type: ignore[attr-defined]
-        self.fields["unit"].choices = [(str(u.id), unit_words(u)) for u in able]  # type: ignore[attr-defined]
+        set_choices(self, "post_kind", [(p.code, p.label) for p in posts])
+        set_choices(self, "unit", [(str(u.id), unit_words(u)) for u in able])
 
 
 class RenewForm(forms.Form):

@@ -22,6 +22,7 @@ from wangge.core.teams.operations import (
 from wangge.core.teams.queries import OrganisationRow, organisation_row
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField, UnitField
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 
@@ -43,7 +44,7 @@ class NewOrganisationForm(forms.Form):
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"] = AreaField(scope=scope, label=gettext_lazy("管到哪里"))
-        self.fields["unit_kind"].choices = unit_kinds(scope)  # type: ignore[attr-defined]
+        set_choices(self, "unit_kind", unit_kinds(scope))
         self.fields["part_of"] = UnitField(scope=scope, label=gettext_lazy("上级单位"), required=False)
         self.order_fields(["area", "unit_kind", "name", "part_of", "duty_phone"])
 

@@ -34,6 +34,7 @@ from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, p
 from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, narrowed, read_month, roots_of
 from wangge.faces.workbench.administration.sections import TEAMS, tabs_of
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import area_label
 from wangge.faces.workbench.notes import say_done, say_mind
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -179,7 +180,7 @@ class ShiftForm(forms.Form):
     def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         whole = ("", gettext_lazy("单位整体（打值班电话）"))
-        self.fields["appointment"].choices = [whole, *people]  # type: ignore[attr-defined]
+        set_choices(self, "appointment", [whole, *people])
 
 
 def _unit(request: StaffRequest, organisation_id: UUID) -> OrganisationRow:
