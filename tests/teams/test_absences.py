@@ -113,6 +113,17 @@ def test_J52_one_who_is_back_sooner_takes_the_post_back_at_once(town):
         end_absence(actor=town.keeper, absence_id=absence.pk, at=MONDAY + timedelta(days=1))
 
 
+def test_one_who_came_back_the_same_day_may_go_again(town):
+    leader, cadre = staffed(town)
+    end_absence(actor=town.keeper, absence_id=away(town, leader).pk, at=MONDAY)
+    assert not acts(town, cadre, MONDAY)
+
+    assert away(town, leader).deputies == "干部"
+    assert acts(town, cadre, MONDAY)
+    with pytest.raises(Conflict):
+        away(town, leader)
+
+
 def test_a_deputy_who_is_away_too_is_passed_over_and_none_is_said(town):
     leader, cadre = staffed(town)
     away(town, cadre)

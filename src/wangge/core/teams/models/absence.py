@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,6 +11,11 @@ from wangge.ground.foundation.ids import uuid7
 class AppointmentAbsenceRows(AreaScoped["AppointmentAbsence"]):
     area_path = "appointment__area_path"
     unit_field = "appointment__organisation_id"
+
+    def running(self, *, on: date) -> Self:
+        """Those of whoever is away on a day."""
+        still = Q(returned_on=None) | Q(returned_on__gt=on)
+        return self.filter(still, starts_on__lte=on, ends_on__gte=on)
 
 
 class AppointmentAbsence(models.Model):
@@ -29,7 +37,9 @@ class AppointmentAbsence(models.Model):
     class Meta:
         db_table = "teams_appointment_absence"
         constraints = [
-            models.UniqueConstraint(fields=["town", "appointment", "starts_on"], name="absence_once_a_day"),
+            models.UniqueConstraint(
+                fields=["town", "appointment", "starts_on"], condition=Q(returned_on=None), name="absence_once_a_day"
+            ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_start"),
         ]
 

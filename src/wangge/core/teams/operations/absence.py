@@ -55,11 +55,12 @@ def end_absence(*, actor: Actor, absence_id: UUID, at: datetime) -> AppointmentA
 
     Raises NotFound, NotAllowed, Conflict.
     """
-    rows = AppointmentAbsence.objects.everywhere("the door is checked next").select_for_update(of=("self",))
-    absence = rows.filter(pk=absence_id).first()
-    if absence is None:
+    rows = AppointmentAbsence.objects.everywhere("the door is checked next").filter(pk=absence_id)
+    appointment_id = rows.values_list("appointment_id", flat=True).first()
+    if appointment_id is None:
         raise NotFound(_("没有这条不在岗记录"))
-    _appointment(actor, absence.appointment_id)
+    _appointment(actor, appointment_id)  # locked first, as whoever ends the appointment does
+    absence = rows.select_for_update(of=("self",)).get()
     if absence.returned_on is not None or absence.ends_on < day_of(at):
         raise Conflict(_("已经返岗了"))
     absence.returned_on = max(day_of(at), absence.starts_on)

@@ -51,19 +51,15 @@ def _row(row: AppointmentAbsence, on: date) -> AbsenceRow:
 
 def away(*, appointment_ids: Collection[UUID], on: date) -> set[UUID]:
     """Which of these are away on a day; one statement."""
-    rows = AppointmentAbsence.objects.everywhere("who acts for named areas").filter(
-        Q(returned_on=None) | Q(returned_on__gt=on), appointment__in=appointment_ids, starts_on__lte=on, ends_on__gte=on
-    )
-    return set(rows.values_list("appointment_id", flat=True))
+    rows = AppointmentAbsence.objects.everywhere("who acts for named areas").running(on=on)
+    return set(rows.filter(appointment__in=appointment_ids).values_list("appointment_id", flat=True))
 
 
 def deputies_of(rows: AppointmentRows, *, on: date) -> list[UUID]:
     """The accounts that act on a day for those of these appointments who are away; one statement, two if any is."""
-    running = AppointmentAbsence.objects.everywhere("who acts for named posts").filter(
-        Q(returned_on=None) | Q(returned_on__gt=on), appointment__in=rows.order_by().values("pk"), starts_on__lte=on,
-        ends_on__gte=on,
-    )  # fmt: skip
-    sources = [absence_source(pk) for pk in running.values_list("pk", flat=True)]
+    running = AppointmentAbsence.objects.everywhere("who acts for named posts").running(on=on)
+    found = running.filter(appointment__in=rows.order_by().values("pk"))
+    sources = [absence_source(pk) for pk in found.values_list("pk", flat=True)]
     if not sources:
         return []
     grants = Grant.objects.filter(source__in=sources, account__is_active=True).order_by("account_id")
