@@ -93,6 +93,23 @@ def test_J17_a_corrected_mapping_is_remembered_for_this_system_and_header(tmp_pa
     assert columns_for(system=system, names=list(HEAD))["due"] == "办理期限"
 
 
+def test_a_column_that_was_left_out_stays_out_and_is_remembered_so(tmp_path):
+    town = make_qingping()
+    system, clerk = connect(town), operator(town)
+    content = write_csv(tmp_path / "a.csv", [line(1, 办理期限="过两天")]).read_bytes()
+    file = lay_aside(actor=clerk, system=system, name="a.csv", content=content, at=LATER)
+    given = {"id": "工单编号", "body": "反映内容"}
+
+    assert try_file(actor=clerk, file=file, given=given, at=LATER).accepted == 1
+    queue_file(actor=clerk, file_id=file.pk, given=given, at=LATER)
+    take_file(file_id=file.pk, at=LATER)
+
+    kept = CaseUpstream.objects.everywhere("a test looks").get()
+    assert (kept.status, kept.due_at, kept.is_confidential) == ("", None, False)
+    assert columns_for(system=system, names=list(HEAD)) == given
+    assert columns_for(system=system, names=list(HEAD), given={"where": "反映内容"})["due"] == "办理期限"
+
+
 def test_J17_an_excel_file_is_read_like_a_csv(tmp_path):
     town = make_qingping()
     system, clerk = connect(town), operator(town)

@@ -85,13 +85,17 @@ MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1
 
 
 def map_columns(
-    names: Sequence[str], given: Mapping[str, str], *, known: Names = KNOWN_AS, needs_body: bool = True
-) -> dict[str, str]:
-    """Which column holds what: as given, else by its usual names. Raises Refusal when text or id is nowhere."""
+    names: Sequence[str], given: Mapping[str, str], *, known: Names = KNOWN_AS, needs_body: bool = True,
+    guesses: bool = True,
+) -> dict[str, str]:  # fmt: skip
+    """Which column holds what: as given, and where it guesses, else by its usual names.
+
+    Raises Refusal when text or id is nowhere.
+    """
     unknown = [f"{k}={v}" for k, v in given.items() if k not in known or v not in names]
     if unknown:
         raise Refusal(_("对不上的列：{which}").format(which="、".join(unknown)))
-    mapped = guess_columns(names, known=known) | dict(given)
+    mapped = (guess_columns(names, known=known) if guesses else {}) | dict(given)
     missing = [] if "id" in mapped else ["id"]
     if needs_body and "body" not in mapped and "title" not in mapped:
         missing.append("body")

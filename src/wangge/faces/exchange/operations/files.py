@@ -78,7 +78,7 @@ def try_file(*, actor: Actor, file: TicketFile, given: dict[str, str], at: datet
     """What taking the file in would do (试运行); writes nothing. Raises NotAllowed, Refusal."""
     _check_right(actor, file.system)
     with opened(file=file) as path:
-        columns = columns_for(system=file.system, names=headings(path), given=given)
+        columns = columns_for(system=file.system, names=headings(path), given=given, is_whole=True)
         reader = reader_of(system=file.system, columns=columns)
         return take_tickets(read_rows(path), reader=reader, actor=actor, at=at, dry_run=True)
 
@@ -93,7 +93,7 @@ def queue_file(*, actor: Actor, file_id: UUID, given: dict[str, str], at: dateti
         raise Conflict(_("这个文件已经在导入了"))
     with opened(file=row) as path:
         names = headings(path)
-    row.columns = columns_for(system=row.system, names=names, given=given)
+    row.columns = columns_for(system=row.system, names=names, given=given, is_whole=True)
     row.state = FileState.QUEUED
     row.save(update_fields=["columns", "state"])
     remember_columns(actor=actor, system=row.system, header=header_mark(names), columns=row.columns, at=at)

@@ -8,10 +8,16 @@ from wangge.faces.exchange.models import ColumnMapping, UpstreamSystem
 from wangge.faces.exchange.queries import JSON, remembered_columns
 
 
-def columns_for(*, system: UpstreamSystem, names: list[str], given: dict[str, str] | None = None) -> dict[str, str]:
-    """The columns of a header: as given, else as remembered, else by their usual names. Raises Refusal."""
+def columns_for(
+    *, system: UpstreamSystem, names: list[str], given: dict[str, str] | None = None, is_whole: bool = False
+) -> dict[str, str]:
+    """The columns of a header: as given, else as remembered, else by their usual names. Raises Refusal.
+
+    What was remembered, and what is given whole, is what somebody agreed to: a column left out stays out.
+    """
     known = given or remembered_columns(system=system, header=header_mark(names))
-    return map_columns(names, known, known=TICKET_KNOWN_AS, needs_body=False)
+    guesses = not is_whole if given else not known
+    return map_columns(names, known, known=TICKET_KNOWN_AS, needs_body=False, guesses=guesses)
 
 
 def columns_for_records(*, system: UpstreamSystem, names: list[str]) -> dict[str, str]:
