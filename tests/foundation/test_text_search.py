@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.ground.foundation.text.folding import fold
+from wangge.ground.foundation.folding import fold
 from wangge.ground.foundation.text.grams import bigrams, search_terms
 from wangge.ground.foundation.text.pinyin import initials, name_initials, name_key, sort_key
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wangge.ground.foundation.text.folding import fold
+from wangge.ground.foundation.folding import fold
 
 Floats = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.int64]

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from wangge.ground.foundation.text.folding import fold
+from wangge.ground.foundation.folding import fold
 
 from .numerals import fold as fold_numerals
 

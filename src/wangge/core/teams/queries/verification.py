@@ -10,7 +10,7 @@ from wangge.core.teams.labels import area_name, post_label, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.ground.foundation.calendar.days import ZONE
 from wangge.ground.foundation.errors import NotFound
-from wangge.ground.foundation.text.folding import fold_width
+from wangge.ground.foundation.folding import fold_width
 from wangge.ground.foundation.text.masking import mask_name_public
 
 VerificationState = Literal["valid", "not_yet", "ended"]

@@ -1,7 +1,8 @@
 """Chinese text: cleaned, folded for search, masked, sorted by pinyin."""
 
+from wangge.ground.foundation.folding import fold
+
 from .cleaning import clean_line, clean_text
-from .folding import fold
 from .grams import bigrams, only_pairs, pairs_of, search_terms
 from .masking import (
     mask_address,

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from .folding import INVISIBLE
+from wangge.ground.foundation.folding import INVISIBLE
 
 # \w of an older Unicode does not know the newest extensions of the Han script
 _SEPARATORS = re.compile("[^\\w\U00020000-\U000323af]+|_+")

@@ -5,7 +5,8 @@ from typing import cast
 
 from pypinyin import Style, lazy_pinyin
 
-from .folding import fold_width
+from wangge.ground.foundation.folding import fold_width
+
 from .surnames import OF_TWO, READINGS
 
 
