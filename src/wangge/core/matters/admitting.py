@@ -1,16 +1,16 @@
 """Whether a demand stands on an admission; the reason where it does not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wangge.core.areas.queries import AreaRow
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Refusal
 
-from .doors import day_of
 from .lifecycle import Frequency, RequestState
 from .models import AdmissionRequest, AskedAgain, Demand
 from .queries.overlap import overlap
@@ -31,6 +31,7 @@ def admitted(*, town: AreaRow, unit_id: UUID, matter_code: str, wanted: Wanted, 
     for a field that is held without a reason of its holder.
     """
     live = _of_unit(town, unit_id, matter_code, at=at)
+    _lock(live)
     refusal: Refusal | None = None
     for request in live:
         fault = _fault(request, town, wanted, at=at)
@@ -39,6 +40,12 @@ def admitted(*, town: AreaRow, unit_id: UUID, matter_code: str, wanted: Wanted, 
         refusal = refusal or fault
     assert refusal is not None
     raise refusal
+
+
+def _lock(live: Sequence[AdmissionRequest]) -> None:
+    """One demand after another under an admission, so that two sent at once do not both come first in its period."""
+    rows = AdmissionRequest.objects.select_for_update(of=("self",)).everywhere("the admissions a demand may stand on")
+    list(rows.filter(pk__in=[row.pk for row in live]).order_by("pk").values_list("pk", flat=True))
 
 
 def _of_unit(town: AreaRow, unit_id: UUID, matter_code: str, *, at: datetime) -> list[AdmissionRequest]:
@@ -89,12 +96,12 @@ def _held(request: AdmissionRequest, town: AreaRow, wanted: Wanted, *, at: datet
 
 def _is_too_soon(request: AdmissionRequest, wanted: Wanted, *, at: datetime) -> bool:
     """Whether one of the grids was already asked in this period (the week, month … the admission allows it once in)."""
-    rows = Demand.objects.everywhere("the demands of one admission").filter(request=request, refused_because="")
-    sent = rows.filter(Q(tasks__area_path__in=wanted.paths)).order_by("-sent_at").values_list("sent_at", flat=True)
-    last = sent.first()
-    if last is None or request.frequency == Frequency.ON_CHANGE:
+    if request.frequency == Frequency.ON_CHANGE:
         return False
-    return _period(request.frequency, day_of(last)) == _period(request.frequency, day_of(at))
+    rows = Demand.objects.everywhere("the demands of one admission").filter(request=request, refused_because="")
+    sent = rows.filter(tasks__area_path__in=wanted.paths).order_by("-sent_at").values_list("sent_at", flat=True)
+    last = sent.first()
+    return last is not None and _period(request.frequency, day_of(last)) == _period(request.frequency, day_of(at))
 
 
 def _period(frequency: str, day: date) -> tuple[int, ...]:

@@ -1,6 +1,5 @@
 """What every operation of the matters asks first: which town, whose right, which rules."""
 
-from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +10,9 @@ from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.core.places.queries import in_force
 from wangge.core.teams.units import units
-from wangge.ground.foundation.calendar.days import ZONE
 from wangge.ground.foundation.errors import NotAllowed, NotFound
 from wangge.ground.rulebook.permissions import Permission
 from wangge.ground.rulebook.rulebook import Rulebook
-
-
-def day_of(at: datetime) -> date:
-    """The day of a moment, as the calendar on the wall shows it."""
-    return at.astimezone(ZONE).date()
 
 
 def held_scope(actor: Actor, permission: Permission) -> Scope:

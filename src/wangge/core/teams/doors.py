@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,18 +12,12 @@ from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.places.queries import in_force
 from wangge.core.teams.models import Organisation
-from wangge.ground.foundation.calendar.days import ZONE
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.permissions import Permission
 from wangge.ground.rulebook.rulebook import Rulebook
 
 NAME_LENGTH = 60
-
-
-def day_of(at: datetime) -> date:
-    """The day of a moment, as the calendar on the wall shows it."""
-    return at.astimezone(ZONE).date()
 
 
 def area_to_edit(actor: Actor, area_id: UUID, *, permission: Permission = "team.edit") -> AreaRow:

@@ -14,13 +14,14 @@ from wangge.core.access.reach import reach
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.areas.scope import Scope
-from wangge.core.matters.doors import day_of, town_scope, towns_of
+from wangge.core.matters.doors import town_scope, towns_of
 from wangge.core.matters.events import AdmissionAsked, AdmissionDecided
 from wangge.core.matters.lifecycle import DECIDED, Decision, Duty, Frequency, RequestState
 from wangge.core.matters.memory import MatterRow, lists_of, valid_at
 from wangge.core.matters.models import AdmissionRequest, AskedAgain
 from wangge.core.matters.queries.overlap import overlap
 from wangge.core.teams.units import Unit, unit_by_id
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.outbox import publish
 from wangge.ground.foundation.text.cleaning import clean_line

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, area_by_id, areas_in_memory
-from wangge.core.matters.doors import day_of
 from wangge.core.matters.lifecycle import Burden
 from wangge.core.matters.models import BurdenEntry
 from wangge.core.notices.subject import NO_SUBJECT, SubjectRef
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Refusal
 
 

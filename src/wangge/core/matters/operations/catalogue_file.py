@@ -17,7 +17,7 @@ from wangge.core.matters.memory import MatterRow, lists_of, valid_at
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.rulebook.rulebook import Rulebook
 
-from .lists import NewMatter, add_lines, change_line, checked_line
+from .lists import NewMatter, add_lines, change_lines, checked_line
 
 COLUMNS: dict[str, str] = {
     "code": "编码",
@@ -65,8 +65,8 @@ def import_catalogue(
     if not faults and not dry_run:
         if added:
             add_lines(actor=actor, town_id=town.id, new=added, at=at)
-        for one in changed:
-            change_line(actor=actor, town_id=town.id, code=one.code, new=one, at=at)
+        if changed:
+            change_lines(actor=actor, town_id=town.id, new=changed, at=at)
     return CatalogueReport(len(added), len(changed), len(new) - len(added) - len(changed), tuple(faults))
 
 
@@ -84,9 +84,10 @@ def _read(rules: Rulebook, rows: Sequence[Mapping[str, str]]) -> tuple[list[NewM
     found: list[NewMatter] = []
     faults: list[str] = []
     lines: dict[str, int] = {}
+    known = Known.of(rules)
     for number, row in enumerate(rows, start=2):  # the heading is the first
         try:
-            one = _matter(rules, row)
+            one = _matter(rules, known, row)
             if one.code in lines:
                 raise Refusal(_("编码 {code} 和第 {row} 行重复").format(code=one.code, row=lines[one.code]))
         except Refusal as refusal:
@@ -99,16 +100,36 @@ def _read(rules: Rulebook, rows: Sequence[Mapping[str, str]]) -> tuple[list[NewM
     return found, faults
 
 
-def _matter(rules: Rulebook, row: Mapping[str, str]) -> NewMatter:
+@dataclass(frozen=True)
+class Known:
+    """What categories and levels may be called in a table of one place: the words with their codes."""
+
+    categories: Mapping[str, str]
+    levels: Mapping[str, str]
+
+    @classmethod
+    def of(cls, rules: Rulebook) -> "Known":
+        """Codes, or names as the place has them: 路灯, 公共设施/路灯."""
+        found: dict[str, str] = {}
+        for category in rules.categories:
+            found.setdefault(category.label, category.code)
+            found[category.code] = category.code
+            if category.parent:
+                found[f"{rules.category(category.parent).label}/{category.label}"] = category.code
+        levels = {str(Level(code).label): str(code) for code in LEVELS} | {r.label: r.level for r in rules.place.levels}
+        return cls(found, levels | {str(code): str(code) for code in LEVELS})
+
+
+def _matter(rules: Rulebook, known: Known, row: Mapping[str, str]) -> NewMatter:
     given = {name: (row.get(column) or "").strip() for name, column in COLUMNS.items()}
     new = NewMatter(
         code=given["code"],
         name=given["name"],
         duty=DUTIES.get(given["duty"], given["duty"]),
         legal_basis=given["legal_basis"],
-        categories=_categories(rules, given["categories"]),
+        categories=_categories(known, given["categories"]),
         holder=given["holder"],
-        holder_level=_level(rules, given["holder_level"]),
+        holder_level=_level(known, given["holder_level"]),
         note=given["note"],
     )
     checked = checked_line(rules, new)
@@ -116,26 +137,16 @@ def _matter(rules: Rulebook, row: Mapping[str, str]) -> NewMatter:
     return checked
 
 
-def _categories(rules: Rulebook, words: str) -> tuple[str, ...]:
-    """Codes, or names as the place has them: 路灯, 公共设施/路灯."""
-    by_name: dict[str, str] = {}
-    for category in rules.categories:
-        by_name.setdefault(category.label, category.code)
-        by_name[category.code] = category.code
-        if category.parent:
-            by_name[f"{rules.category(category.parent).label}/{category.label}"] = category.code
+def _categories(known: Known, words: str) -> tuple[str, ...]:
     wanted = [re.sub(r"\s*/\s*", "/", one.strip()) for one in APART.split(words) if one.strip()]
-    unknown = [one for one in wanted if one not in by_name]
+    unknown = [one for one in wanted if one not in known.categories]
     if unknown:
         raise Refusal(_("规则里没有这些类别：{which}").format(which="、".join(unknown)), field="categories")
-    return tuple(by_name[one] for one in wanted)
+    return tuple(known.categories[one] for one in wanted)
 
 
-def _level(rules: Rulebook, words: str) -> str:
-    labels = {str(Level(code).label): code for code in LEVELS} | {r.label: r.level for r in rules.place.levels}
-    if not words:
-        return Level.COUNTY.value
-    found = words if words in LEVELS else labels.get(words)
+def _level(known: Known, words: str) -> str:
+    found = known.levels.get(words) if words else Level.COUNTY.value
     if found is None:
         raise Refusal(_("没有“{level}”这一级").format(level=words), field="holder_level")
     return found

@@ -11,7 +11,6 @@ from wangge.core.access.queries import Actor
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.matters.admitting import Wanted, admitted
-from wangge.core.matters.doors import day_of
 from wangge.core.matters.events import DemandSent
 from wangge.core.matters.lifecycle import Answer, Burden
 from wangge.core.matters.models import AdmissionRequest, Demand, DemandTask
@@ -19,6 +18,7 @@ from wangge.core.matters.queries.overlap import overlap
 from wangge.core.notices.subject import SubjectRef
 from wangge.core.teams.doors import refusing
 from wangge.core.teams.units import units
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.inserts import insert_together

@@ -1,6 +1,7 @@
 """Keeping the four lists of a town: a line is added, changed by ending it and beginning anew, or ended."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -8,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,8 +120,8 @@ def add_lines(*, actor: Actor, town_id: UUID, new: Sequence[NewLine], at: dateti
 
 
 def _enlist(town: AreaRow, table: type[Row], new: Sequence[NewLine], *, at: datetime) -> None:
-    codes = [one.code for one in new]
-    twice = next((code for code in codes if codes.count(code) > 1), "")
+    codes = Counter(one.code for one in new)
+    twice = next((code for code, count in codes.items() if count > 1), "")
     known = _live(table, town).filter(code__in=codes).values_list("code", flat=True).first()
     if twice or known:
         raise Conflict(_("编码 {code} 已经有了").format(code=twice or known), field="code")
@@ -126,16 +129,23 @@ def _enlist(town: AreaRow, table: type[Row], new: Sequence[NewLine], *, at: date
         table.objects.bulk_create([_built(town, table, one, at=at) for one in new])
 
 
-@transaction.atomic
 def change_line(*, actor: Actor, town_id: UUID, code: str, new: NewLine, at: datetime) -> None:
     """End a line and begin it anew under the same code (修改). Raises NotFound, NotAllowed, Refusal."""
+    change_lines(actor=actor, town_id=town_id, new=[replace(new, code=code)], at=at)
+
+
+@transaction.atomic
+def change_lines(*, actor: Actor, town_id: UUID, new: Sequence[NewLine], at: datetime) -> None:
+    """As change_line, many at once, each under its own code. Raises NotFound, NotAllowed, Refusal."""
     town = town_to(actor, "matter.edit", town_id)
-    checked = checked_line(rules_of(town), replace(new, code=code))
-    table = TABLES[type(new)]
-    _end(table, town, code, at=at)
-    with refusing(LISTED_TWICE):
-        table.objects.bulk_create([_built(town, table, checked, at=at)])
-    _record(actor, town, at=at, change="changed", codes=[code])
+    rules = rules_of(town)
+    checked = [checked_line(rules, one) for one in new]
+    for kind, table in TABLES.items():
+        wanted = [one for one in checked if type(one) is kind]
+        if wanted:
+            _end(table, town, [one.code for one in wanted], at=at)
+            _enlist(town, table, wanted, at=at)
+    _record(actor, town, at=at, change="changed", codes=[one.code for one in checked])
     revisions.bump(REVISION)
 
 
@@ -143,9 +153,10 @@ def change_line(*, actor: Actor, town_id: UUID, code: str, new: NewLine, at: dat
 def end_line(*, actor: Actor, town_id: UUID, kind: str, code: str, reason: str = "", at: datetime) -> None:
     """Take a line off its list (停用); it stays in the history. Raises NotFound, NotAllowed, Refusal."""
     town = town_to(actor, "matter.edit", town_id)
-    more = {"ended_because": clean_line(reason, 200, field="reason")} if kind == "report" else {}
-    _end(TABLES[KINDS[kind]], town, code, at=at, **more)
-    _record(actor, town, at=at, change="ended", codes=[code], reason=reason)
+    words = clean_line(reason, 200, field="reason")
+    more = {"ended_because": words} if kind == "report" else {}
+    _end(TABLES[KINDS[kind]], town, [code], at=at, **more)
+    _record(actor, town, at=at, change="ended", codes=[code], reason=words)
     revisions.bump(REVISION)
 
 
@@ -153,11 +164,12 @@ def _live(table: type[Row], town: AreaRow) -> Any:
     return table.objects.everywhere("lines of one town, found by its id").filter(town_id=town.id, valid_to=None)
 
 
-def _end(table: type[Row], town: AreaRow, code: str, *, at: datetime, **more: str) -> None:
-    row = _live(table, town).select_for_update().filter(code=code).first()
-    if row is None:
+def _end(table: type[Row], town: AreaRow, codes: Sequence[str], *, at: datetime, **more: str) -> None:
+    live = _live(table, town).select_for_update().filter(code__in=codes).order_by("id")
+    ids = list(live.values_list("pk", flat=True))
+    if len(ids) < len(set(codes)):
         raise NotFound(_("清单里没有这一条，或者它已经停用"))
-    _live(table, town).filter(pk=row.pk).update(valid_to=max(at, row.valid_from), **more)
+    _live(table, town).filter(pk__in=ids).update(valid_to=Greatest(Value(at), F("valid_from")), **more)
 
 
 def _built(town: AreaRow, table: type[Row], new: NewLine, *, at: datetime) -> Any:

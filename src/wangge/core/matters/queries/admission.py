@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.scope import Scope
-from wangge.core.matters.doors import day_of
 from wangge.core.matters.lifecycle import RequestState
 from wangge.core.matters.models import AdmissionRequest, AskedAgain
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import NotFound
 
 from .overlap import Overlap, overlap

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from wangge.core.matters.memory import HeldFieldRow, lists_of, valid_at
@@ -46,5 +47,6 @@ def overlap(*, town_id: UUID, fields: Sequence[str], at: datetime) -> Overlap:
     return Overlap(tuple((words, known.get(_key(words))) for words in fields))
 
 
+@lru_cache(maxsize=8192)
 def _key(words: str) -> str:
     return fold(words).replace(" ", "")

@@ -63,9 +63,10 @@ def _taken_back(rules: Rulebook, town_id: UUID, category: Category, level: str, 
 
 
 def _lacks_power(rules: Rulebook, town: AreaRow, category: Category, level: str, at: datetime) -> str | None:
-    holders = _holders(rules, town, category, town.path, at)
-    if not holders or any(not _is_below(level, holder.power.level) for holder in holders):
+    powers = _covering(valid_at(lists_of(town.id).powers, at), category)
+    if not powers or any(not _is_below(level, power.level) for power in powers):
         return None
+    holders = _holders(rules, town, category, town.path, at)
     return _("{level}没有办“{category}”的权限；有权的是{holders}").format(
         level=_level_label(rules, level), category=category.label, holders="、".join(h.words for h in holders)
     )

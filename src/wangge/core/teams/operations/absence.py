@@ -12,10 +12,10 @@ from wangge.core.access.operations import grant_roles, record, revoke_grants
 from wangge.core.access.operations.grants import NewGrant
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import areas_in_memory
-from wangge.core.teams.doors import absence_source, check, day_of
+from wangge.core.teams.doors import absence_source, check
 from wangge.core.teams.labels import everyone_in_post, post_of, rules_of
 from wangge.core.teams.models import Appointment, AppointmentAbsence
-from wangge.ground.foundation.calendar.days import ZONE
+from wangge.ground.foundation.calendar.days import ZONE, day_of
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.core.access.operations import revoke_grants
 from wangge.core.access.queries import Actor
-from wangge.core.teams.doors import check, day_of, grant_source
+from wangge.core.teams.doors import check, grant_source
 from wangge.core.teams.events import AppointmentEnded
 from wangge.core.teams.models import Appointment, DutyShift, EndReason
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotFound
 from wangge.ground.foundation.outbox import publish
 

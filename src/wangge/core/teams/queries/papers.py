@@ -12,7 +12,7 @@ from wangge.core.teams.labels import area_name, post_of, rules_of, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.core.teams.printing.papers import Certificate, DutiesNotice, GridPoster, PostedPerson, WorkCard
 from wangge.core.teams.units import Unit
-from wangge.ground.foundation.calendar.days import ZONE
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import NotFound, Refusal
 
 from .duty import standing_unit
@@ -95,7 +95,7 @@ def _certificate(row: Appointment, *, verify_url: Address, issuer: str, with_dut
         number=row.number,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        issued_on=row.appointed_at.astimezone(ZONE).date(),
+        issued_on=day_of(row.appointed_at),
         verify_url=verify_url(row.token),
         duties=post.duties if with_duties else (),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.core.teams.labels import area_name, post_label, unit_of
 from wangge.core.teams.models import Appointment
-from wangge.ground.foundation.calendar.days import ZONE
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.foundation.folding import fold_width
 from wangge.ground.foundation.text.masking import mask_name_public
@@ -38,7 +38,7 @@ def appointment_by_token(*, token: str, at: datetime) -> Verification:
     row = Appointment.objects.everywhere("whoever holds the paper may verify it").filter(token=code).first()
     if row is None:
         raise NotFound(_("查不到这个证件，请拨打村（社区）或乡镇的公开电话核实"))
-    state = _state(row, at.astimezone(ZONE).date())
+    state = _state(row, day_of(at))
     unit = unit_of(row.organisation_id)
     return Verification(
         state=state,

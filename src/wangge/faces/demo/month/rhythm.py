@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from wangge.ground.foundation.calendar.days import ZONE
+from wangge.ground.foundation.calendar.days import ZONE, day_of
 from wangge.ground.foundation.calendar.queries import work_calendar
 
 DAYS = 30
@@ -30,7 +30,7 @@ class Rhythm:
 
     def reported(self, *, rng: random.Random, office_hours: bool, any_time: bool) -> datetime:
         """A likely moment of the month for somebody to report."""
-        today = self.now.astimezone(ZONE).date()
+        today = day_of(self.now)
         days = [today - timedelta(days=back) for back in range(DAYS, -1, -1)]
         weights = [_weight(day, office_hours=office_hours) for day in days]
         while True:

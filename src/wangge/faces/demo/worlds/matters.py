@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ from wangge.ground.rulebook.permissions import Permission
 CONTENT = Path(__file__).with_suffix(".toml")
 KEEPS: frozenset[Permission] = frozenset({"matter.see", "matter.edit", "matter.request", "matter.decide"})
 LISTED, ENDED, ASKED, SENT = timedelta(days=60), timedelta(days=25), timedelta(days=20), timedelta(days=8)
-MONTHS = 180  # days an admission lasts
+ADMITTED_FOR = timedelta(days=180)
 ANSWERING = 3  # of four grids have answered
 
 
@@ -104,7 +105,7 @@ def _admission(
         legal_basis=content["basis"],
         fields=tuple(told["fields"]),
         frequency="monthly",
-        expires_on=_day(now + timedelta(days=MONTHS)),
+        expires_on=localdate(now + ADMITTED_FOR),
         area_ids=(town.id,),
     )
     request = request_admission(actor=actor, new=new, at=now - ASKED)
@@ -114,7 +115,7 @@ def _admission(
         unit_id=unit.id,
         matter_code="YS-B01",
         title=told["title"],
-        due_on=_day(now + timedelta(days=4)),
+        due_on=localdate(now + timedelta(days=4)),
         area_ids=(town.id,),
         source_ref=f"demo:{town.code}",
         fields=tuple(told["asked"]),
@@ -125,7 +126,7 @@ def _admission(
     _refused(actor, demand, told, now=now)
 
 
-def _answers(demand_id: Any, town: AreaRow, *, now: datetime) -> None:
+def _answers(demand_id: UUID, town: AreaRow, *, now: datetime) -> None:
     """Three of four grids have answered, every other one that nothing has changed."""
     for number, task in enumerate(tasks_of(scope=Scope((town.path,)), demand_id=demand_id)):
         if number % (ANSWERING + 1) == ANSWERING:
@@ -154,7 +155,3 @@ def _refused(actor: Actor, demand: NewDemand, told: Mapping[str, Any], *, now: d
     except Refusal:
         return
     raise RuntimeError("the demonstration sent what was not admitted")
-
-
-def _day(moment: datetime) -> date:
-    return localdate(moment)

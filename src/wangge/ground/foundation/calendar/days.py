@@ -213,6 +213,11 @@ def _extend(runs: list[_Run], ordinal: int, special: SpecialDay | None) -> None:
         runs[-1].names.append(special.name)
 
 
+def day_of(at: datetime) -> date:
+    """The day of a moment, as the calendar on the wall shows it."""
+    return at.astimezone(ZONE).date()
+
+
 def _local(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a moment without its zone")
