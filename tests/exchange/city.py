@@ -16,7 +16,8 @@ from tests.cases.town import Town
 from tests.world import MONDAY, make_account, make_actor
 from wangge.core.access.models import Grant
 from wangge.core.access.queries import Actor, actor_of
-from wangge.faces.exchange.models import UpstreamSystem
+from wangge.core.cases.models import CaseUpstream
+from wangge.faces.exchange.models import Contact, UpstreamSystem
 from wangge.faces.exchange.operations.systems import Agreement, add_system
 from wangge.faces.exchange.statuses import presets
 
@@ -80,7 +81,7 @@ class _Desk(BaseHTTPRequestHandler):
         return True
 
     def _say(self, content: dict[str, Any]) -> None:
-        self._send(200, json.dumps(content, ensure_ascii=False).encode())
+        self._send(200, json.dumps(content).encode())
 
     def _send(self, status: int, body: bytes) -> None:
         self.send_response(status)
@@ -171,3 +172,15 @@ def write_csv(path: Path, rows: list[list[str]], *, head: tuple[str, ...] = HEAD
     with path.open("w", encoding="gb18030", newline="") as file:
         csv.writer(file).writerows([head, *rows])
     return path
+
+
+def tickets() -> list[CaseUpstream]:
+    return list(CaseUpstream.objects.everywhere("a test looks").order_by("upstream_id"))
+
+
+def sound() -> list[bool]:
+    return list(Contact.objects.everywhere("a test looks").order_by("id").values_list("is_sound", flat=True))
+
+
+def fresh(system: UpstreamSystem) -> UpstreamSystem:
+    return UpstreamSystem.objects.everywhere("a test looks").get(pk=system.pk)

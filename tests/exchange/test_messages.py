@@ -12,7 +12,9 @@ from tests.cases.town import Town, make_other_town, make_qingping
 from tests.world import MONDAY
 from wangge.core.access.queries import system_actor
 from wangge.core.cases.models import Case, CaseStep
-from wangge.faces.exchange.messages import ZONE, Import, Tally, map_columns, read_moment, run_import
+from wangge.faces.exchange.columns import ZONE, map_columns, read_moment
+from wangge.faces.exchange.messages import Import, run_import
+from wangge.faces.exchange.tally import Tally
 from wangge.ground.foundation.errors import NotFound, Refusal
 
 pytestmark = pytest.mark.django_db

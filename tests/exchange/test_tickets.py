@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=365)
 
 
-@pytest.fixture(autouse=True)
-def drop(settings, tmp_path):
-    settings.DROP_ROOT = tmp_path / "drop"
-
-
 def count() -> int:
     return Case.objects.everywhere("a test counts").count()
 
@@ -199,14 +194,27 @@ def test_J17_a_list_from_a_file_is_compared(tmp_path, capsys):
     write_csv(tmp_path / "a.csv", [line(1), line(2)])
     call_command("import", "tickets", str(tmp_path / "a.csv"), "--place", "qingping", "--system", "city")
     write_csv(tmp_path / "b.csv", [line(2), line(3)])
-    call_command("import", "list", str(tmp_path / "b.csv"), "--place", "qingping", "--system", "city")
+    where = ("--place", "qingping", "--system", "city")
+    call_command("import", "list", str(tmp_path / "b.csv"), *where, "--dry-run")
+    assert Reconciliation.objects.everywhere("a test counts").count() == 0
+    call_command("import", "list", str(tmp_path / "b.csv"), *where)
 
     said = capsys.readouterr().out
     found = Reconciliation.objects.everywhere("a test looks").get()
-    assert "上级 2 件，本地 2 件，两边都有 1 件" in said
+    assert said.count("上级 2 件，本地 2 件，两边都有 1 件") == 2
     assert [(d["kind"], d["upstream_id"]) for d in found.differences] == [
         ("status", "GD-2"), ("missing_here", "GD-3"), ("missing_there", "GD-1"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "done"])
+def test_a_file_whose_job_died_is_cleared_too(tmp_path, state):
+    town = make_qingping()
+    content = write_csv(tmp_path / "a.csv", [line(1)]).read_bytes()
+    lay_aside(actor=operator(town), system=connect(town), name="a.csv", content=content, at=MONDAY)
+    TicketFile.objects.everywhere("a test").update(state=state)
+
+    assert forget_files(before=LATER, at=LATER) == (state != "done")
 
 
 def test_a_file_nobody_takes_in_is_cleared_after_a_week(tmp_path):

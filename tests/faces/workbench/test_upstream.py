@@ -18,6 +18,7 @@ from wangge.core.cases.models import Case
 from wangge.faces.exchange.models import TicketFile, UpstreamSystem
 from wangge.faces.exchange.platforms import platforms
 from wangge.faces.exchange.reconciling import Listed, keep_comparison
+from wangge.faces.workbench.upstream import reports
 from wangge.ground.foundation import jobs
 from wangge.ground.rulebook.load import shipped_places
 
@@ -215,6 +216,29 @@ def test_X27_every_domain_of_every_place_but_the_undefined_one_has_a_tag():
 
     assert untagged == set()
     assert list(platforms().tags.values()) == ["综治工作", "监管执法", "应急管理/综合执法", "公共服务"]
+
+
+def test_names_of_files_are_for_those_who_take_files_in(tmp_path):
+    town = make_qingping()
+    send(clerk_of(town), connect(town), tmp_path, [line(1)], name="三月工单.csv")
+
+    assert "三月工单" in page(clerk_of(town).get(url("upstream")))
+    assert "三月工单" not in page(admin_of(town).get(url("upstream")))
+
+
+def test_X27_a_file_that_holds_no_more_says_so_and_counts_only_cases(monkeypatch):
+    town = make_qingping()
+    reported_lately(town, "邻居吵架", category="dispute_neighbour")
+    reported_lately(town, "消防通道堵了", category="safety_fire")
+    monkeypatch.setattr(reports, "CAP", 2)
+    monkeypatch.setattr(reports.lines_by_platform, "__kwdefaults__", {"tag": "", "cap": 2})
+
+    file = sign_in(town.officer).post(url("upstream-platforms"), {"tag": "", "kind": "xlsx"})
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(file.streaming_content)))
+    rows = book.get_sheet_by_index(0).to_python()
+
+    assert rows[4][0].startswith("已到 2 行的上限")
+    assert [row[:2] for row in rows[6:]] == [["应急管理/综合执法", 1], ["综治工作", 1]]
 
 
 def test_J17_the_score_of_the_month_shows_what_it_is_made_of():

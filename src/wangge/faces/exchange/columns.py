@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wangge.core.cases.reports import PastAnswer
 from wangge.ground.foundation.errors import Refusal
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -133,6 +134,16 @@ def _with_zone(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None and moment.year in YEARS else None
+
+
+def answer_of(given: Mapping[str, str], reported_at: datetime | None) -> PastAnswer | None:
+    """The answer a row carries already, given when it says or else when it was reported. Raises Refusal."""
+    if not given.get("reply"):
+        return None
+    answered_at = moment_of(given, "reply_time") or reported_at
+    if answered_at is None:
+        raise Refusal(_("有答复却没有时间"))
+    return PastAnswer(given["reply"], answered_at)
 
 
 def moment_of(given: Mapping[str, str], name: str) -> datetime | None:

@@ -16,11 +16,11 @@ from wangge.ground.foundation.errors import Refusal
 
 from .lifecycle import ContactKind
 from .models import UpstreamSystem
-from .operations.files import SUFFIXES, note_contact
+from .operations.files import note_contact
 from .operations.mappings import columns_for
 from .queries import folder_of, reader_of
-from .tables import headings, read_rows
-from .tally import Tally
+from .tables import SUFFIXES, headings, read_rows
+from .tally import Tally, fault_lines
 from .tickets import take_tickets
 
 DONE, REFUSED = "done", "refused"
@@ -101,5 +101,4 @@ def _write_report(kept: Path, tally: Tally, words: str) -> None:
         rows = csv.writer(file)
         rows.writerow([_("共"), _("接收"), _("重复"), _("有变化"), _("拒绝"), _("说明")])
         rows.writerow([tally.rows, tally.accepted, tally.repeated, tally.changed, len(tally.refused), words])
-        rows.writerow([_("行"), _("编号"), _("原因")])
-        rows.writerows([f.row, f.id, f.reason] for f in tally.refused)
+        rows.writerows(fault_lines(tally))

@@ -14,7 +14,7 @@ from .operations.files import forget_files, take_file
 from .pulling import pull
 from .queries import active_systems
 from .reconciling import reconcile
-from .returning import send_waiting
+from .returning import AT_ONCE, send_waiting
 
 FILES_KEPT_FOR = timedelta(days=7)
 LOG = logging.getLogger(__name__)
@@ -40,10 +40,11 @@ def watch_folders(timestamp: int = 0) -> None:
 
 @job(queue="exchange", every="* * * * *", attempts=1)
 def send_results(timestamp: int = 0) -> None:
-    """Tell the upstreams what became of their tickets."""
+    """Tell the upstreams what became of their tickets, one claim after another as long as all of it arrives."""
     for system in active_systems():
         if system.returns_by in ReturnWay.values:
-            send_waiting(system=system, at=timezone.now())
+            while send_waiting(system=system, at=timezone.now()) == AT_ONCE[system.returns_by]:
+                pass
 
 
 @job(queue="exchange", every="23 2 * * *", attempts=1)

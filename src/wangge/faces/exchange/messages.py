@@ -16,14 +16,12 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases.operations import report_cases
-from wangge.core.cases.reports import CaseReport, PastAnswer, Reported
+from wangge.core.cases.reports import CaseReport, Reported
 from wangge.ground.foundation.errors import NotFound, Refusal
 
-from .columns import ZONE, map_columns, moment_of, read_moment
+from .columns import answer_of, map_columns, moment_of
 from .tables import Row, headings, read_rows
 from .tally import Fault, Tally
-
-__all__ = ["ZONE", "Fault", "Import", "Tally", "map_columns", "read_moment", "reports_of", "run_import"]
 
 BATCH = 500
 
@@ -61,12 +59,6 @@ def _report(load: Import, given: Row) -> CaseReport:
     if not given["id"]:
         raise Refusal(_("没有编号"))
     reported_at = moment_of(given, "time")
-    answer = None
-    if given.get("reply"):
-        answered_at = moment_of(given, "reply_time") or reported_at
-        if answered_at is None:
-            raise Refusal(_("有答复却没有时间"))
-        answer = PastAnswer(given["reply"], answered_at)
     return CaseReport(
         area_id=load.area_id,
         channel=load.channel,
@@ -78,7 +70,7 @@ def _report(load: Import, given: Row) -> CaseReport:
         name=given.get("name", "") or given.get("user", ""),
         phone=given.get("phone", ""),
         reported_at=reported_at,
-        past_answer=answer,
+        past_answer=answer_of(given, reported_at),
     )
 
 

@@ -9,6 +9,8 @@ from wangge.ground.foundation.ids import uuid7
 
 from .lifecycle import ContactKind, FileState, ReturnWay
 
+UNSENT = Q(sent_step_id=None) | ~Q(sent_step_id=F("step_id"))
+
 
 class UpstreamSystemRows(AreaScoped["UpstreamSystem"]):
     area_path = "area_path"
@@ -153,11 +155,7 @@ class ResultReturn(models.Model):
         db_table = "exchange_return"
         constraints = [models.UniqueConstraint(fields=["town_id", "system", "case_id"], name="return_once_a_case")]
         indexes = [
-            models.Index(
-                fields=["due_at"],
-                condition=Q(sent_step_id=None) | ~Q(sent_step_id=F("step_id")),
-                name="return_waiting",
-            )
+            models.Index(fields=["due_at"], condition=UNSENT, name="return_waiting"),
         ]
 
 

@@ -14,7 +14,8 @@ from .operations.files import note_contact
 from .operations.mappings import columns_for_records
 from .queries import reader_of
 from .speaking import BadAnswer, portions
-from .tally import Fault, Tally
+from .tables import names_in
+from .tally import Tally
 from .tickets import records_as_rows, take_tickets
 
 
@@ -23,10 +24,9 @@ def take_records(
 ) -> Tally:
     """Take JSON records in as the rows of a file would be. Raises Refusal when no field holds the number."""
     rows = records_as_rows(records)
-    names = list(dict.fromkeys(name for row in rows for name in row))
     if not rows:
         return Tally()
-    reader = reader_of(system=system, columns=columns_for_records(system=system, names=names))
+    reader = reader_of(system=system, columns=columns_for_records(system=system, names=names_in(rows)))
     return take_tickets(rows, reader=reader, actor=system_actor(name=system.label), at=at, first_row=first_row)
 
 
@@ -34,7 +34,9 @@ def pull(*, system: UpstreamSystem, at: datetime) -> Tally:
     """Fetch what is new (拉取); the cursor moves on only behind tickets that were taken in.
 
     What goes wrong is written down as a contact that failed, and the next pull begins where this one stopped.
+    An address that was changed meanwhile keeps a cursor of its own.
     """
+    rows = UpstreamSystem.objects.everywhere("the system being pulled").filter(pk=system.pk, pull_url=system.pull_url)
     total = Tally()
     words = ""
     try:
@@ -42,8 +44,7 @@ def pull(*, system: UpstreamSystem, at: datetime) -> Tally:
             _add(total, take_records(system=system, records=portion.records, at=at, first_row=total.rows + 1))
             if portion.next_cursor:
                 system.cursor = portion.next_cursor
-            system.pulled_at = at
-            system.save(update_fields=["cursor", "pulled_at"])
+            rows.update(cursor=system.cursor, pulled_at=at)
     except (SendFailed, BadAnswer) as failed:
         words = str(failed.words)
     except Refusal as refusal:
@@ -58,4 +59,4 @@ def _add(total: Tally, more: Tally) -> None:
     total.answered += more.answered
     total.repeated += more.repeated
     total.changed += more.changed
-    total.refused += [Fault(f.row, f.id, f.reason) for f in more.refused]
+    total.refused += more.refused

@@ -22,6 +22,7 @@ from .queries import active_system
 from .speaking import BadAnswer, read_json, records_in
 
 LARGEST = 1 << 20
+LONGEST_STAMP = 12  # digits
 MOST_RECORDS = 500
 FRESH_FOR = 300  # seconds
 BY_ADDRESS = 240  # a minute, right or wrong
@@ -57,7 +58,9 @@ def _is_theirs(request: HttpRequest, system: UpstreamSystem, *, at: datetime) ->
         scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
         return scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), system.push_secret.encode())
     timestamp = request.headers.get(TIMESTAMP_HEADER, "")
-    if not (timestamp.isascii() and timestamp.isdigit()) or abs(int(timestamp) - at.timestamp()) > FRESH_FOR:
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= LONGEST_STAMP):
+        return False
+    if abs(int(timestamp) - at.timestamp()) > FRESH_FOR:
         return False
     expected = f"sha256={signature(secret=system.push_secret, timestamp=timestamp, body=request.body)}"
     return hmac.compare_digest(sealed.encode(), expected.encode())

@@ -1,19 +1,20 @@
 """What is known of the upstream systems of a place, their files, contacts and comparisons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.ground.foundation.errors import NotFound
 
-from .models import ColumnMapping, Contact, Reconciliation, ResultReturn, TicketFile, UpstreamSystem
+from .models import UNSENT, ColumnMapping, Contact, Reconciliation, ResultReturn, TicketFile, UpstreamSystem
 from .statuses import StatusMap
 from .tickets import Reader
 
@@ -102,16 +103,37 @@ def contacts(*, system: UpstreamSystem, limit: int = 30) -> Sequence[Contact]:
     return list(rows.order_by("-at", "-id")[:limit])
 
 
-def contacts_between(*, system: UpstreamSystem, start: datetime, end: datetime) -> Sequence[Contact]:
-    """Every contact of a stretch of time."""
+@dataclass(frozen=True)
+class ContactSum:
+    """How many contacts of a kind went well, or did not, and what they carried."""
+
+    kind: str
+    is_sound: bool
+    contacts: int
+    rows: int
+    refused: int
+    late: int
+
+
+def contact_sums(*, system: UpstreamSystem, start: datetime, end: datetime) -> list[ContactSum]:
+    """The contacts of a stretch of time in numbers, in one statement."""
     rows = Contact.objects.everywhere("of a system already reached").filter(system=system, at__gte=start, at__lt=end)
-    return list(rows)
+    sums = rows.values_list("kind", "is_sound").annotate(Count("pk"), Sum("rows"), Sum("refused"), Sum("late"))
+    return [ContactSum(*row) for row in sums.order_by("kind", "is_sound")]
 
 
-def reconciliations(*, system: UpstreamSystem, limit: int = 30) -> Sequence[Reconciliation]:
-    """The newest comparisons."""
+def reconciliations(*, system: UpstreamSystem, limit: int = 30) -> list[tuple[Reconciliation, int]]:
+    """The newest comparisons, each with how many differences it found; the differences stay where they are."""
     rows = Reconciliation.objects.everywhere("of a system already reached").filter(system=system)
-    return list(rows.order_by("-at")[:limit])
+    count = Func(F("differences"), function="jsonb_array_length", output_field=IntegerField())
+    found = rows.defer("differences").annotate(found=count).order_by("-at")[:limit]
+    return [(row, row.found) for row in found]  # type: ignore[attr-defined]  # annotated
+
+
+def last_reconciliation(*, system: UpstreamSystem, start: datetime, end: datetime) -> Reconciliation | None:
+    """The newest comparison of a stretch of time, in numbers."""
+    rows = Reconciliation.objects.everywhere("of a system already reached").filter(system=system)
+    return rows.filter(at__gte=start, at__lt=end).defer("differences").order_by("-at").first()
 
 
 def reconciliation_by_id(*, reconciliation_id: UUID, scope: Scope) -> Reconciliation:
@@ -125,5 +147,4 @@ def reconciliation_by_id(*, reconciliation_id: UUID, scope: Scope) -> Reconcilia
 def waiting_returns(*, system: UpstreamSystem) -> dict[str, int]:
     """How many results still wait, and how many of them were tried in vain."""
     rows = ResultReturn.objects.everywhere("of a system already reached").filter(system=system)
-    unsent = rows.filter(Q(sent_step_id=None) | ~Q(sent_step_id=F("step_id")))
-    return unsent.aggregate(waiting=Count("pk"), failing=Count("pk", filter=Q(attempts__gt=0)))
+    return rows.filter(UNSENT).aggregate(waiting=Count("pk"), failing=Count("pk", filter=Q(attempts__gt=0)))

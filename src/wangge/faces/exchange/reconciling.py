@@ -1,5 +1,6 @@
 """The nightly comparison (对账): what the upstream has against what we have, every difference by its number."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from django.utils import timezone
 from wangge.core.cases.queries.upstream import KnownTicket, known_tickets
 from wangge.core.notices.channels.base import SendFailed
 from wangge.ground.foundation.errors import Refusal
+from wangge.ground.foundation.text import clean_text
 
 from .columns import moment_of
 from .lifecycle import ContactKind, Difference
@@ -18,8 +20,8 @@ from .operations.mappings import columns_for_records
 from .queries import statuses_of
 from .speaking import BadAnswer, portions
 from .statuses import StatusMap
-from .tables import Row
-from .tickets import records_as_rows
+from .tables import Row, names_in
+from .tickets import LONGEST, records_as_rows
 
 LOOKS_BACK = timedelta(days=90)
 
@@ -108,12 +110,21 @@ def reconcile(*, system: UpstreamSystem, at: datetime) -> Reconciliation | None:
 
 def keep_comparison(*, system: UpstreamSystem, listed: Iterable[Listed], at: datetime) -> Reconciliation:
     """Compare a list with what we have and keep what was found."""
-    found = compare(
+    return save_comparison(system=system, found=comparison_with(system=system, listed=listed, at=at), at=at)
+
+
+def comparison_with(*, system: UpstreamSystem, listed: Iterable[Listed], at: datetime) -> Comparison:
+    """Compare a list with what we have; writes nothing."""
+    return compare(
         listed=listed,
         known=known_tickets(town_id=system.town_id, system=system.code),
         statuses=statuses_of(system=system),
         since=at - LOOKS_BACK,
     )
+
+
+def save_comparison(*, system: UpstreamSystem, found: Comparison, at: datetime) -> Reconciliation:
+    """Keep what a comparison found."""
     row = Reconciliation(
         town_id=system.town_id,
         system=system,
@@ -129,25 +140,25 @@ def keep_comparison(*, system: UpstreamSystem, listed: Iterable[Listed], at: dat
 
 def _listed(system: UpstreamSystem, records: Iterable[Mapping[str, object]]) -> list[Listed]:
     rows = records_as_rows(records)
-    names = list(dict.fromkeys(name for row in rows for name in row))
     if not rows:
         return []
-    return read_list(rows=rows, columns=columns_for_records(system=system, names=names))
+    return read_list(rows=rows, columns=columns_for_records(system=system, names=names_in(rows)))
 
 
 def read_list(*, rows: Iterable[Row], columns: Mapping[str, str]) -> list[Listed]:
-    """Rows of a list; an unreadable deadline is a Refusal, because a comparison must not guess."""
+    """Rows of a list, their words cleaned as those of tickets are.
+
+    An unreadable deadline is a Refusal, because a comparison must not guess.
+    """
     found = []
     for row in rows:
-        given = {f: row.get(column, "").strip() for f, column in columns.items()}
+        given = {f: clean_text(row.get(column, ""), LONGEST) for f, column in columns.items()}
         if given["id"]:
             found.append(Listed(given["id"], given.get("status", ""), moment_of(given, "due")))
     return found
 
 
-def counts_by_kind(*, differences: Iterable[Mapping[str, str]]) -> dict[str, int]:
-    """How many differences of each kind."""
-    counts = dict.fromkeys(Difference.values, 0)
-    for one in differences:
-        counts[one["kind"]] += 1
-    return counts
+def counts_by_kind(*, kinds: Iterable[str]) -> dict[str, int]:
+    """How many differences of each kind, those that did not occur among them."""
+    counts = Counter(kinds)
+    return {kind: counts[kind] for kind in Difference.values}

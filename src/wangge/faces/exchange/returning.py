@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,16 +17,17 @@ from wangge.core.notices.channels.base import SendFailed
 from wangge.ground.foundation.ids import uuid7
 
 from .lifecycle import MOST_ATTEMPTS, ContactKind, ReturnWay
-from .models import ResultReturn, UpstreamSystem
+from .models import UNSENT, ResultReturn, UpstreamSystem
 from .operations.files import note_contact
 from .queries import active_systems, folder_of, statuses_of
 from .speaking import send_result
+from .tables import plain
 
 SILENT = {Action.COMMENT, Action.ADD_WORDS, Action.CONTACT, Action.REPORT}
 CLAIMED_FOR = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
 TIMELY = timedelta(hours=1)
-AT_ONCE = 200
+AT_ONCE: dict[str, int] = {ReturnWay.CALL: 12, ReturnWay.FILE: 200}  # calls: what ends in the claim however slow
 
 
 def queue_results(events: Sequence[CaseMoved]) -> None:
@@ -73,12 +74,12 @@ def _claim(system: UpstreamSystem, *, at: datetime) -> list[ResultReturn]:
     """Rows that are due, taken for five minutes, so that two workers never tell the same thing at once."""
     with transaction.atomic():
         waiting = ResultReturn.objects.select_for_update(skip_locked=True, of=("self",)).everywhere("the sending job")
-        unsent = Q(sent_step_id=None) | ~Q(sent_step_id=F("step_id"))
-        due = waiting.filter(unsent, system=system, due_at__lte=at, attempts__lt=MOST_ATTEMPTS).order_by("due_at", "id")
-        rows = list(due[:AT_ONCE])
+        due = waiting.filter(UNSENT, system=system, due_at__lte=at, attempts__lt=MOST_ATTEMPTS).order_by("due_at", "id")
+        rows = list(due[: AT_ONCE[system.returns_by]])
         for row in rows:
             row.due_at, row.attempts = at + CLAIMED_FOR, row.attempts + 1
-            row.save(update_fields=["due_at", "attempts"])
+        taken = ResultReturn.objects.everywhere("the rows just taken").filter(pk__in=[row.pk for row in rows])
+        taken.update(due_at=at + CLAIMED_FOR, attempts=F("attempts") + 1)
     return rows
 
 
@@ -88,9 +89,7 @@ def _send(system: UpstreamSystem, row: ResultReturn, *, at: datetime) -> bool:
     except SendFailed as failed:
         wait = min(timedelta(minutes=2**row.attempts), LONGEST_WAIT)
         _update(row, due_at=at + wait, words=str(failed.words)[:300])
-        note_contact(
-            system=system, kind=ContactKind.RETURN, is_sound=False, rows=1, words=str(failed.words), late=0, at=at
-        )
+        note_contact(system=system, kind=ContactKind.RETURN, is_sound=False, rows=1, words=str(failed.words), at=at)
         return False
     _arrived(system, [row], at=at)
     return True
@@ -140,10 +139,5 @@ def _write_file(system: UpstreamSystem, rows: Sequence[ResultReturn], *, at: dat
             told = content_of(system=system, row=row)
             times = [told["times"].get(action, "") for action in (Action.ACCEPT, Action.ANSWER, Action.CLOSE)]
             words = [told["id"], told["number"], told["status"], told["outcome_words"], told["answer"]]
-            lines.writerow([_safe(word) for word in words] + times)
+            lines.writerow([plain(word) for word in words] + times)
     part.rename(folder / name)
-
-
-def _safe(word: str) -> str:
-    """Words that a spreadsheet would take for a formula stay words."""
-    return f"'{word}" if word[:1] in ("=", "+", "-", "@") else word

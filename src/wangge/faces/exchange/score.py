@@ -1,6 +1,5 @@
 """The exchange-quality self-score out of 30: complete 10, valid 10, timely 5, stable 5 (practice 2.2)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .lifecycle import ContactKind
-from .models import Contact, Reconciliation, UpstreamSystem
-from .queries import contacts_between
+from .models import UpstreamSystem
+from .queries import contact_sums, last_reconciliation
 
 CENT = Decimal("0.01")
 BROUGHT = {ContactKind.PULL, ContactKind.PUSH, ContactKind.FILE}
@@ -64,7 +63,7 @@ def reckon(
 
 def score_of(*, system: UpstreamSystem, start: datetime, end: datetime) -> Score:
     """The self-score of one system over a stretch of time."""
-    rows = contacts_between(system=system, start=start, end=end)
+    rows = contact_sums(system=system, start=start, end=end)
     brought = [row for row in rows if row.kind in BROUGHT]
     returned = [row for row in rows if row.kind == ContactKind.RETURN and row.is_sound]
     received, sent = sum(row.rows for row in brought), sum(row.rows for row in returned)
@@ -72,15 +71,10 @@ def score_of(*, system: UpstreamSystem, start: datetime, end: datetime) -> Score
         complete=_complete(system, start=start, end=end),
         valid=(received - sum(row.refused for row in brought), received),
         timely=(sent - sum(row.late for row in returned), sent),
-        stable=(_sound(rows), len(rows)),
+        stable=(sum(row.contacts for row in rows if row.is_sound), sum(row.contacts for row in rows)),
     )
 
 
-def _sound(rows: Iterable[Contact]) -> int:
-    return sum(row.is_sound for row in rows)
-
-
 def _complete(system: UpstreamSystem, *, start: datetime, end: datetime) -> tuple[int, int]:
-    rows = Reconciliation.objects.everywhere("of a system already reached")
-    row = rows.filter(system=system, at__gte=start, at__lt=end).order_by("-at").first()
+    row = last_reconciliation(system=system, start=start, end=end)
     return (row.both, row.theirs + row.ours - row.both) if row else (0, 0)

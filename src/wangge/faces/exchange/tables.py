@@ -1,7 +1,7 @@
 """Tables as towns have them: CSV in UTF-8 or GB 18030, or the first sheet of an Excel file, as rows of words."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO
@@ -13,12 +13,14 @@ from wangge.ground.foundation.errors import Refusal
 
 Row = dict[str, str]
 ENCODINGS = ("utf-8-sig", "gb18030")
+WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".ods")
+SUFFIXES = (".csv", *WORKBOOKS)
 csv.field_size_limit(1 << 20)
 
 
 def read_rows(path: Path) -> Iterator[Row]:
     """The rows of a table below its heading, every value as words. Raises Refusal when the file is no table."""
-    if path.suffix.lower() in {".xlsx", ".xls", ".xlsm", ".ods"}:
+    if path.suffix.lower() in WORKBOOKS:
         yield from _workbook(path)
     else:
         with _opened(path) as file:
@@ -29,6 +31,16 @@ def headings(path: Path) -> list[str]:
     """The names of the columns."""
     first = next(read_rows(path), None)
     return list(first) if first else []
+
+
+def names_in(rows: Iterable[Row]) -> list[str]:
+    """Every name that occurs in some rows, in the order in which they come."""
+    return list(dict.fromkeys(name for row in rows for name in row))
+
+
+def plain(word: str) -> str:
+    """Words that a spreadsheet would take for a formula stay words."""
+    return f"'{word}" if word[:1] in ("=", "+", "-", "@") else word
 
 
 def _opened(path: Path) -> IO[str]:

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
+from .tables import plain
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -26,3 +30,9 @@ class Tally:
     @property
     def reconciles(self) -> bool:
         return self.accepted + self.repeated + len(self.refused) == self.rows
+
+
+def fault_lines(tally: Tally) -> list[list[str]]:
+    """The refused rows as lines of a report, with their heading."""
+    heading = [_("行"), _("编号"), _("原因")]
+    return [heading, *([str(f.row), plain(f.id), plain(f.reason)] for f in tally.refused)]

@@ -15,12 +15,12 @@ from wangge.core.areas.queries import area_by_name, areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.core.cases.operations import report_cases
 from wangge.core.cases.operations.upstream import check_ticket, report_from_upstream
-from wangge.core.cases.reports import CaseReport, PastAnswer, Reported
+from wangge.core.cases.reports import CaseReport, Reported
 from wangge.core.cases.tickets import MOST_LEVELS, Change, TicketRole, TicketTaken, UpstreamTicket
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.text import clean_text
 
-from .columns import LEVELS, moment_of
+from .columns import LEVELS, answer_of, moment_of
 from .tables import Row
 from .tally import Fault, Tally
 
@@ -90,7 +90,7 @@ class Reader:
             phone=given.get("phone", ""),
             is_confidential=ticket.is_confidential,
             reported_at=reported_at,
-            past_answer=_answer(given, reported_at),
+            past_answer=answer_of(given, reported_at),
         )
 
     def _area(self, words: str) -> UUID | None:
@@ -131,15 +131,6 @@ def _degrees(word: str) -> float | None:
     if not math.isfinite(found):
         raise Refusal(_("经纬度看不懂：{word}").format(word=word[:40]))
     return found
-
-
-def _answer(given: Mapping[str, str], reported_at: datetime | None) -> PastAnswer | None:
-    if not given.get("reply"):
-        return None
-    answered_at = moment_of(given, "reply_time") or reported_at
-    if answered_at is None:
-        raise Refusal(_("有答复却没有时间"))
-    return PastAnswer(given["reply"], answered_at)
 
 
 def records_as_rows(records: Iterable[Mapping[str, Any]]) -> list[Row]:

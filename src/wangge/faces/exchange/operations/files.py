@@ -19,7 +19,7 @@ from wangge.faces.exchange.columns import header_mark
 from wangge.faces.exchange.lifecycle import ContactKind, FileState
 from wangge.faces.exchange.models import Contact, TicketFile, UpstreamSystem
 from wangge.faces.exchange.queries import reader_of
-from wangge.faces.exchange.tables import headings, read_rows
+from wangge.faces.exchange.tables import SUFFIXES, headings, read_rows
 from wangge.faces.exchange.tally import Tally
 from wangge.faces.exchange.tickets import take_tickets
 from wangge.ground.foundation.crypto import Sealed
@@ -29,14 +29,12 @@ from .mappings import columns_for, remember_columns
 
 LARGEST = 8 << 20
 FAULTS_KEPT = 500
-SUFFIXES = (".csv", ".xlsx", ".xls", ".xlsm", ".ods")
 
 
 @transaction.atomic
 def lay_aside(*, actor: Actor, system: UpstreamSystem, name: str, content: bytes, at: datetime) -> TicketFile:
     """Keep an uploaded file, encrypted, until it is taken in. Raises NotAllowed, Refusal."""
-    if not actor.can("case.import", at_path=system.area_path):
-        raise NotAllowed(_("你没有导入事项的权限"))
+    _check_right(actor, system)
     if len(content) > LARGEST:
         raise Refusal(_("文件太大，不能在网页上导入，请系统管理员用命令行导入"), field="file")
     if Path(name).suffix.lower() not in SUFFIXES:
@@ -101,9 +99,13 @@ def queue_file(*, actor: Actor, file_id: UUID, given: dict[str, str], at: dateti
 
 
 def forget_files(*, before: datetime, at: datetime) -> int:
-    """Clear files that nobody took in since (they hold names and telephones); returns how many."""
-    rows = TicketFile.objects.everywhere("files nobody took in are cleared").filter(
-        state=FileState.WAITING, sent_at__lt=before
+    """Clear files that were not taken in since (they hold names and telephones); returns how many.
+
+    A file whose job died is one of them.
+    """
+    unfinished = (FileState.WAITING, FileState.QUEUED, FileState.RUNNING)
+    rows = TicketFile.objects.everywhere("files not taken in are cleared").filter(
+        state__in=unfinished, sent_at__lt=before
     )
     return rows.update(state=FileState.FAILED, content=Sealed(b""), words=_("七天没有导入，内容已清除"), ended_at=at)
 

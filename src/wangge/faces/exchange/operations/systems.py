@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from wangge.core.access.operations import AuditAction, record
@@ -17,7 +16,7 @@ from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases.tickets import LONGEST_SYSTEM
 from wangge.core.places.queries import in_force
 from wangge.faces.exchange.lifecycle import ReturnWay
-from wangge.faces.exchange.models import ResultReturn, UpstreamSystem
+from wangge.faces.exchange.models import UNSENT, ResultReturn, UpstreamSystem
 from wangge.faces.exchange.statuses import StatusMap
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.rulebook.schema.base import UnknownCode
@@ -97,7 +96,7 @@ def send_again(*, actor: Actor, system_id: UUID, at: datetime) -> int:
     """Let results that were tried in vain go again at once; returns how many. Raises NotFound, NotAllowed."""
     row = _reach(actor, system_id)
     rows = ResultReturn.objects.everywhere("of a system already reached").filter(system=row, attempts__gt=0)
-    count = rows.filter(Q(sent_step_id=None) | ~Q(sent_step_id=F("step_id"))).update(attempts=0, due_at=at)
+    count = rows.filter(UNSENT).update(attempts=0, due_at=at)
     _record(actor, row, done="results sent again", at=at)
     return count
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from wangge.faces.exchange.queries import file_by_id, remembered_columns, system
 from wangge.faces.exchange.tables import Row, read_rows
 from wangge.faces.exchange.tally import Tally
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
-from wangge.faces.workbench.forms import add_refusal
+from wangge.faces.workbench.forms import add_refusal, set_choices
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation import jobs
 from wangge.ground.foundation.errors import Refusal
@@ -40,7 +41,7 @@ class SendForm(forms.Form):
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["system"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        set_choices(self, "system", choices)
 
 
 class MappingForm(forms.Form):
@@ -90,18 +91,20 @@ def show_file(request: StaffRequest, file_id: UUID) -> HttpResponseBase:
     """The columns of a file; on POST what taking it in would do, or take it in. Raises NotFound."""
     file = file_by_id(file_id=file_id, scope=request.actor.scope("case.import"))
     if file.state != FileState.WAITING:
-        return _shown(request, file)
+        return render(request, "workbench/upstream/file.html", _state_of(file))
     with opened(file=file) as path:
         first = next(read_rows(path), {})
     names = list(first)
-    form = MappingForm(names, _columns(file, names), posted(request))
+    known = remembered_columns(system=file.system, header=header_mark(names))
+    form = MappingForm(names, known or guess_columns(names, known=TICKET_KNOWN_AS), posted(request))
     tally: Tally | None = None
     status = 200
     if form.is_bound and form.is_valid():
         try:
             if "take" in request.POST:
-                queue_file(actor=request.actor, file_id=file.pk, given=form.columns, at=request.at)
-                jobs.enqueue(take_in_file, file_id=str(file.pk))
+                with transaction.atomic():
+                    queue_file(actor=request.actor, file_id=file.pk, given=form.columns, at=request.at)
+                    jobs.enqueue(take_in_file, file_id=str(file.pk))
                 return HttpResponseRedirect(reverse("workbench:upstream-file", args=[file.pk]))
             tally = try_file(actor=request.actor, file=file, given=form.columns, at=request.at)
         except Refusal as refusal:
@@ -113,7 +116,7 @@ def show_file(request: StaffRequest, file_id: UUID) -> HttpResponseBase:
         "lines": [(field, _example(first, field.name, str(field.value() or ""))) for field in form],
         "tally": tally,
         "faults": tally.refused[:FAULTS_SHOWN] if tally else [],
-        "is_remembered": bool(remembered_columns(system=file.system, header=header_mark(names))),
+        "is_remembered": bool(known),
     }
     return render(request, "workbench/upstream/mapping.html", context, status=status)
 
@@ -126,20 +129,14 @@ def _example(first: Row, known: str, column: str) -> str:
     return mask_within(words)[:EXAMPLE]
 
 
-def _columns(file: TicketFile, names: list[str]) -> dict[str, str]:
-    known = remembered_columns(system=file.system, header=header_mark(names))
-    return known or guess_columns(names, known=TICKET_KNOWN_AS)
-
-
-def _shown(request: StaffRequest, file: TicketFile) -> HttpResponse:
+def _state_of(file: TicketFile) -> dict[str, Any]:
     state = FileState(file.state)
-    context = {
+    return {
         "file": file,
         "state": state.label,
         "is_going_on": state in (FileState.QUEUED, FileState.RUNNING),
         "faults": file.faults[:FAULTS_SHOWN],
     }
-    return render(request, "workbench/upstream/file.html", context)
 
 
 @require_GET
@@ -147,7 +144,4 @@ def _shown(request: StaffRequest, file: TicketFile) -> HttpResponse:
 def show_progress(request: StaffRequest, file_id: UUID) -> HttpResponse:
     """How far the job is: a part of the page, asked for every two seconds. Raises NotFound."""
     file = file_by_id(file_id=file_id, scope=request.actor.scope("case.import"))
-    state = FileState(file.state)
-    is_going_on = state in (FileState.QUEUED, FileState.RUNNING)
-    context = {"file": file, "state": state.label, "is_going_on": is_going_on, "faults": file.faults[:FAULTS_SHOWN]}
-    return render(request, "workbench/upstream/_progress.html", context)
+    return render(request, "workbench/upstream/_progress.html", _state_of(file))

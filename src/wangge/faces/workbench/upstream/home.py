@@ -37,12 +37,13 @@ def scope_of(request: StaffRequest) -> Scope:
 @require_GET
 @staff_page()
 def show_upstream(request: StaffRequest) -> HttpResponse:
-    """The platforms of one's towns and the newest files."""
+    """The platforms of one's towns; the newest files for those who take files in."""
     scope = scope_of(request)
     rows = systems(scope=scope)
+    sending = request.actor.scope("case.import")
     context = {
         "lines": [(row, where_words(row.area_path), _ways(row)) for row in rows],
-        "files": [(file, FileState(file.state).label) for file in files(scope=scope, limit=20)],
+        "files": [(file, FileState(file.state).label) for file in files(scope=sending, limit=20)],
         "may_send": request.actor.may("case.import") and bool(rows),
         "may_export": request.actor.may("case.export"),
         "may_edit": request.actor.may("rulebook.apply"),
@@ -74,7 +75,7 @@ def show_system(request: StaffRequest, system_id: UUID) -> HttpResponse:
         "where": where_words(row.area_path),
         "score": score,
         "failing": waiting["failing"],
-        "comparisons": [(one, len(one.differences)) for one in reconciliations(system=row, limit=10)],
+        "comparisons": reconciliations(system=row, limit=10),
         "contacts": [(one, ContactKind(one.kind).label) for one in contacts(system=row)],
         "facts": [
             Fact(_("代码"), row.code),

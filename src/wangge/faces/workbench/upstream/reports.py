@@ -27,11 +27,13 @@ from wangge.faces.exchange.models import Reconciliation
 from wangge.faces.exchange.platforms import platforms, written_tag
 from wangge.faces.exchange.queries import reconciliation_by_id
 from wangge.faces.exchange.reconciling import counts_by_kind
+from wangge.faces.exchange.tables import plain
 from wangge.faces.workbench.addresses import address_of
 from wangge.faces.workbench.administration.asking import posted
 from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.cases.export import CAP, IN_MEMORY, XLSX, stamp_of
 from wangge.faces.workbench.cases.filters import surroundings_of
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import area_label, category_label, rules_at
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.text import mask_within
@@ -48,7 +50,7 @@ def show_comparison(request: StaffRequest, reconciliation_id: UUID) -> HttpRespo
     """One comparison, every difference named. Raises NotFound."""
     row = reconciliation_by_id(reconciliation_id=reconciliation_id, scope=scope_of(request))
     lines = _lines(row)
-    counts = counts_by_kind(differences=row.differences)
+    counts = counts_by_kind(kinds=[one["kind"] for one in row.differences])
     context = {
         "row": row,
         "counts": "；".join(f"{Difference(kind).label} {count}" for kind, count in counts.items()),
@@ -78,7 +80,7 @@ def send_comparison(request: StaffRequest, reconciliation_id: UUID) -> HttpRespo
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow([_("差别"), _("上级编号"), _("本地编号"), _("上级的"), _("本地")])
-    lines.writerows([_safe(word) for word in line] for line in _lines(row))
+    lines.writerows([plain(word) for word in line] for line in _lines(row))
     name = _("对账 {name} {day}.csv").format(name=row.system.label, day=timezone.localtime(row.at).strftime("%Y-%m-%d"))
     return _csv(out.getvalue(), name)
 
@@ -88,11 +90,6 @@ def _csv(text: str, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _safe(word: str) -> str:
-    """Words that a spreadsheet would take for a formula stay words."""
-    return f"'{word}" if word[:1] in ("=", "+", "-", "@") else word
 
 
 class PlatformForm(forms.Form):
@@ -106,7 +103,7 @@ class PlatformForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", gettext_lazy("四个平台，连同未对应的"))
-        self.fields["tag"].choices = [everything, *platforms().tags.items()]  # type: ignore[attr-defined]
+        set_choices(self, "tag", [everything, *platforms().tags.items()])
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,7 +137,7 @@ def export_platforms(request: StaffRequest) -> HttpResponseBase:
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(_headings())
-        writer.writerows([_safe(word) for word in line] for line in lines)
+        writer.writerows([plain(word) for word in line] for line in lines)
         return _csv(out.getvalue(), f"{name}.csv")
     stamp = stamp_of(request.actor, login_name=request.account.login_name, at=request.at)
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
@@ -174,19 +171,18 @@ def lines_by_platform(rows: Iterable[CaseRow], *, tag: str = "", cap: int = CAP)
     for number, row in enumerate(rows, 1):
         rules = rules_at(row.area_id)
         found = platforms().tag_of(row.category, rules=rules) if rules else ""
-        if tag and found != tag:
-            continue
-        yield (
-            written_tag(found),
-            row.number,
-            mask_within(row.title),
-            category_label(rules, row.category),
-            area_label(row.area_id),
-            str(State(row.state).label),
-            str(Outcome(row.outcome).label) if row.outcome else "",
-            _local(row.reported_at),
-            _local(row.closed_at),
-        )
+        if not tag or found == tag:
+            yield (
+                written_tag(found),
+                row.number,
+                mask_within(row.title),
+                category_label(rules, row.category),
+                area_label(row.area_id),
+                str(State(row.state).label),
+                str(Outcome(row.outcome).label) if row.outcome else "",
+                _local(row.reported_at),
+                _local(row.closed_at),
+            )
         if number == cap:
             yield (_("已到 {cap} 行的上限，后面的没有导出；请缩小范围分几次导出").format(cap=cap),)
 
@@ -215,7 +211,8 @@ def _write_book(file: IO[bytes], lines: Iterable[tuple[str, ...]], *, stamp: str
     counts: Counter[str] = Counter()
     number = 1
     for number, line in enumerate(lines, 2):
-        counts[line[0]] += 1
+        if len(line) > 1:  # the last may only say that there is more
+            counts[line[0]] += 1
         for column, word in enumerate(line):
             sheet.write_string(number, column, word)
     for below, (label, count) in enumerate(sorted(counts.items()), number + 2):

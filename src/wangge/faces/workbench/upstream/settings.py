@@ -24,6 +24,7 @@ from wangge.faces.exchange.operations.systems import Agreement, add_system, chan
 from wangge.faces.exchange.queries import JSON, remembered_columns, statuses_of, system_by_id
 from wangge.faces.exchange.statuses import presets, read_statuses
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.errors import Refusal
@@ -86,8 +87,7 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["preset"]
-        chosen.choices = [(code, label) for code, (label, _map) in presets().items()]  # type: ignore[attr-defined]
+        set_choices(self, "preset", [(code, label) for code, (label, _map) in presets().items()])
 
     @property
     def agreed(self) -> Agreement:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import system_actor
 from wangge.core.areas.queries import areas_in_memory
 from wangge.faces.exchange.lifecycle import Difference
-from wangge.faces.exchange.messages import Import, Tally, run_import
+from wangge.faces.exchange.messages import Import, run_import
 from wangge.faces.exchange.models import UpstreamSystem
 from wangge.faces.exchange.operations.mappings import columns_for
 from wangge.faces.exchange.queries import reader_of, system_by_code
-from wangge.faces.exchange.reconciling import counts_by_kind, keep_comparison, read_list
+from wangge.faces.exchange.reconciling import comparison_with, counts_by_kind, read_list, save_comparison
 from wangge.faces.exchange.tables import headings, read_rows
+from wangge.faces.exchange.tally import Tally, fault_lines
 from wangge.faces.exchange.tickets import take_tickets
 from wangge.ground.foundation.errors import NotFound, Refusal
 
@@ -74,8 +75,10 @@ class Command(BaseCommand):
     def _compare(self, given: dict[str, str], options: dict[str, Any]) -> None:
         system, columns = self._agreed(given, options)
         listed = read_list(rows=read_rows(options["file"]), columns=columns)
-        found = keep_comparison(system=system, listed=listed, at=timezone.now())
-        counts = counts_by_kind(differences=found.differences)
+        found = comparison_with(system=system, listed=listed, at=timezone.now())
+        if not options["dry_run"]:
+            save_comparison(system=system, found=found, at=timezone.now())
+        counts = counts_by_kind(kinds=[one.kind for one in found.differences])
         self.stdout.write(
             _("上级 {theirs} 件，本地 {ours} 件，两边都有 {both} 件").format(
                 theirs=found.theirs, ours=found.ours, both=found.both
@@ -131,6 +134,4 @@ def _area_code(place: str) -> str:
 
 def _write_report(path: Path, tally: Tally) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow([_("行"), _("编号"), _("原因")])
-        rows.writerows([f.row, f.id, f.reason] for f in tally.refused)
+        csv.writer(file).writerows(fault_lines(tally))
