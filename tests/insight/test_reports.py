@@ -1,6 +1,6 @@
 """日报告、周研判、月分析: made without typing, equal to what is counted by other ways, the same when made again."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,14 +16,14 @@ from wangge.core.cases.models import Case, CaseClock
 from wangge.core.cases.reports import CaseReport
 from wangge.ground.foundation.errors import NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.jobs import run_waiting
-from wangge.practice.insight.lifecycle import Rhythm, period_before
+from wangge.practice.insight.kpi import KPIS
+from wangge.practice.insight.lifecycle import Period, Rhythm, month_before, period_before, year_before
 from wangge.practice.insight.models import Report
 from wangge.practice.insight.operations import backfill_reports, make_due_reports, make_report
 from wangge.practice.insight.queries import (
     Chosen,
     Window,
     cases_behind,
-    enterprise_rates,
     figures_of,
     rates_of,
     report_list,
@@ -263,16 +263,37 @@ def test_S36_the_month_has_each_rate_with_three_numbers_beside_month_and_year_be
     assert rates["month"]["satisfied"] == [0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("day", "since", "until"), [((2026, 4, 1), (2025, 3, 1), (2025, 4, 1)), ((2028, 4, 1), (2027, 3, 1), (2027, 4, 1))]
+)
+def test_S36_the_same_month_of_the_year_before_is_whole_also_as_the_database_tells_moments(day, since, until):
+    month = period_before(Rhythm.MONTH, date(*day))
+    told = Period(month.since.astimezone(UTC), month.until.astimezone(UTC))
+
+    assert year_before(told) == year_before(month)
+    assert year_before(told) == Period(datetime(*since, tzinfo=ZONE), datetime(*until, tzinfo=ZONE))
+    assert month_before(told) == month_before(month) == Period(datetime(*day[:1], 2, 1, tzinfo=ZONE), month.since)
+
+
+def test_S35_who_reports_in_confidence_is_in_no_list_of_callers(town):
+    for n in range(3):
+        town.report(f"{NOISE}，第{n}次反映", at=hours(n + 1), phone="13800001234", is_confidential=True)
+    run_waiting()
+
+    figures = daily(town).figures
+
+    assert (figures["callers"], figures["flow"]["new"]) == ([], 6)
+
+
 def test_K13_an_enterprise_demand_has_three_rates_each_by_itself(town):
     late, kept = (town.report(at=hours(90), asker_kind="enterprise") for _ in range(2))
     ops.accept_case(actor=town.officer, case_id=kept.case_id, at=hours(89.5))
     town.report(at=hours(90))
     window = Window(town.area.pk, town.area.path, hours(200), EIGHT, EIGHT)
 
-    rates = enterprise_rates(window=window)
+    rates = rates_of(window=window)
 
-    assert list(rates) == ["handed_over", "studied", "replied"]
-    assert (rates["handed_over"].numerator, rates["handed_over"].denominator) == (1, 2)
-    assert rates["studied"].percent is None
+    assert {"handed_over", "studied", "replied"} <= set(KPIS)
+    assert rates["handed_over"][:2] == [1, 2]
+    assert "studied" not in rates
     assert late.case_id != kept.case_id
-    assert rates_of(window=window)["handed_over"][:2] == [1, 2]

@@ -7,19 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from wangge.core.access.queries import Actor
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
-from wangge.core.areas.scope import Scope
-from wangge.core.matters.doors import day_of, held_scope, towns_of
+from wangge.core.matters.doors import held_scope, town_scope, towns_of
 from wangge.ground.foundation.errors import NotAllowed, NotFound
 from wangge.ground.rulebook.permissions import Permission
 
 MISSING = _("没有这个乡镇（街道），或者它不在你的范围内")
 
-__all__ = ["area_to", "day_of", "held_scope", "town_scope", "town_to", "towns_of"]
-
-
-def town_scope(actor: Actor) -> Scope:
-    """The towns whose reports concern a person."""
-    return Scope(tuple(row.path for row in towns_of(actor, "report.see")))
+__all__ = ["area_to", "held_scope", "town_scope", "town_to", "towns_of"]
 
 
 def town_to(actor: Actor, permission: Permission, town_id: UUID) -> AreaRow:

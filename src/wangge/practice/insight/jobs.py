@@ -9,5 +9,5 @@ from .operations import make_due_reports
 
 @job(queue="reports", every="0 * * * *", attempts=3)  # by the hour: cron knows no zone, and a stopped worker catches up
 def report_at_eight(timestamp: int = 0) -> None:
-    """At 8 o'clock the daily reports, and on their days the weekly and the monthly ones; at other hours nothing."""
+    """What is due and was not made yet: the daily reports at 8 o'clock, those of a week or month on its first day."""
     make_due_reports(at=timezone.now())

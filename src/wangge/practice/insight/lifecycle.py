@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
 MEETINGS_A_YEAR = 6
@@ -49,13 +49,13 @@ def period_before(rhythm: Rhythm, day: date) -> Period:
 
 def month_before(period: Period) -> Period:
     """The month before a month (环比)."""
-    first = period.since.astimezone(period.until.tzinfo).date()
+    first = localdate(period.since)
     return Period(_begin((first - timedelta(days=1)).replace(day=1)), period.since)
 
 
 def year_before(period: Period) -> Period:
     """The same month of the year before (同比)."""
-    first = period.since.date()
+    first = localdate(period.since)
     until = (first.replace(year=first.year - 1) + timedelta(days=32)).replace(day=1)
     return Period(_begin(first.replace(year=first.year - 1)), _begin(until))
 

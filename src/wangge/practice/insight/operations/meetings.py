@@ -6,25 +6,30 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wangge.core.access.queries import Actor, accounts_of_units
 from wangge.core.access.reach import reach
+from wangge.core.areas.scope import AreaScoped
 from wangge.core.cases.models import Case
 from wangge.core.notices.operations import NewNotice, notify
 from wangge.core.notices.subject import SubjectRef
 from wangge.core.teams.units import unit_by_id, units
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.text import clean_line, clean_text
-from wangge.practice.insight.doors import day_of, town_to
+from wangge.practice.insight.doors import town_to
 from wangge.practice.insight.lifecycle import ItemKind, MeetingKind, Rhythm, bimonthly_days
 from wangge.practice.insight.models import Meeting, MeetingItem, Report
-from wangge.practice.insight.queries.figures import Figures, Hint, figures_from, figures_of, rule_words
+from wangge.practice.insight.queries.figures import Figures, Hint, figures_from, figures_of, late_cases, rule_words
 from wangge.practice.insight.queries.windows import Window
 
 MOST_CASES = 200
 TALKED_ABOUT = timedelta(days=60)  # what a meeting every second month looks back on
+CARRIED = "item:"  # and the id of the item that an earlier meeting left open
 WHY = "open issues of the meetings of the same town"
 
 
@@ -86,9 +91,9 @@ def plan_meetings(*, actor: Actor, town_id: UUID, year: int, at: datetime) -> li
 def open_weekly(*, actor: Actor, report_id: UUID, at: datetime) -> Meeting:
     """Open the meeting on a weekly pack (周研判会), each of its risks an item with its cases.
 
-    Raises NotFound, NotAllowed, Conflict.
+    Raises NotFound, NotAllowed, Refusal, Conflict.
     """
-    rows = Report.objects.all()
+    rows = Report.objects.select_for_update()
     report = reach(rows, pk=report_id, actor=actor, permission="report.edit", seen_with="report.see")
     if report.rhythm != Rhythm.WEEK:
         raise Refusal(_("研判会按周研判开"))
@@ -108,33 +113,39 @@ def open_weekly(*, actor: Actor, report_id: UUID, at: datetime) -> Meeting:
 def fill_agenda(*, actor: Actor, meeting_id: UUID, at: datetime) -> int:
     """Put open issues on the agenda: what earlier meetings left open, and the risks of the last 60 days.
 
-    What is there already is not put there again. Returns how many came. Raises NotFound, NotAllowed, Conflict.
+    What is there already is not put there again, and of an issue that goes from meeting to meeting only the latest
+    item. Returns how many came. Raises NotFound, NotAllowed, Conflict.
     """
     meeting = _to_change(actor, meeting_id)
     if meeting.held_on is not None:
         raise Conflict(_("会已经开过，议题不再变"))
-    figures = figures_of(window=_window(meeting, at - TALKED_ABOUT, at, at))
+    window = _window(meeting, at - TALKED_ABOUT, at, at)
+    figures = figures_of(window=window)
     known = set(MeetingItem.objects.everywhere(WHY).filter(meeting=meeting).values_list("source_ref", flat=True))
-    open_items = MeetingItem.objects.everywhere(WHY).filter(
-        town_id=meeting.town_id, done_on=None, meeting__held_on__isnull=False
-    )
-    carried = [_carried(meeting, item) for item in open_items.exclude(meeting=meeting).order_by("id")]
+    carried = [_carried(meeting, item) for item in _left_open(meeting.town_id)]
     new = [item for item in carried if item.source_ref not in known]
     MeetingItem.objects.bulk_create(new)
     hints = [hint for hint in figures.hints if hint.ref not in known]
-    _add_risks(meeting, figures, hints, _window(meeting, at - TALKED_ABOUT, at, at))
+    _add_risks(meeting, figures, hints, window)
     return len(new) + len(hints)
+
+
+def _left_open(town_id: UUID) -> AreaScoped[MeetingItem]:
+    """What meetings that were held left open, but for what a later one of them talked about as its own item."""
+    held = MeetingItem.objects.everywhere(WHY).filter(town_id=town_id, meeting__held_on__isnull=False)
+    taken_up = held.filter(source_ref=Concat(Value(CARRIED), Cast(OuterRef("pk"), CharField())))
+    return held.filter(~Exists(taken_up), done_on=None).order_by("id")
 
 
 def _carried(meeting: Meeting, item: MeetingItem) -> MeetingItem:
     return MeetingItem(
         town_id=meeting.town_id, meeting=meeting, kind=ItemKind.ISSUE, title=item.title, case_ids=item.case_ids,
-        why=_("上次会议议定，还没有结果"), source_ref=f"item:{item.pk}",
+        why=_("上次会议议定，还没有结果"), source_ref=f"{CARRIED}{item.pk}",
     )  # fmt: skip
 
 
 def _add_risks(meeting: Meeting, figures: Figures, hints: list[Hint], window: Window) -> None:
-    late = _late_cases(window, {h.value for h in hints if h.part == "overdue"})
+    late = late_cases(window=window, unit_ids={h.value for h in hints if h.part == "overdue"})
     MeetingItem.objects.bulk_create(
         MeetingItem(
             town_id=meeting.town_id,
@@ -147,18 +158,6 @@ def _add_risks(meeting: Meeting, figures: Figures, hints: list[Hint], window: Wi
         )
         for hint in hints
     )
-
-
-def _late_cases(window: Window, unit_ids: set[str]) -> dict[str, list[UUID]]:
-    """The cases of the town that are late and wait for these units."""
-    rows = Case.objects.everywhere("risks of a town, shown to its own desk").filter(
-        town_id=window.town_id, closed_at=None, due_at__lt=window.until, clocks__unit__in=unit_ids,
-        clocks__stopped_at=None, clocks__party=None, clocks__due_at__lt=window.until,
-    )  # fmt: skip
-    found: dict[str, list[UUID]] = {}
-    for unit_id, case_id in rows.exclude(due_kind="rate").values_list("clocks__unit", "pk").distinct():
-        found.setdefault(str(unit_id), []).append(case_id)
-    return found
 
 
 def hint_title(hint: Hint) -> str:
@@ -257,7 +256,7 @@ def _tell_owner(item: MeetingItem, unit_id: UUID, *, at: datetime) -> None:
 def finish_item(*, actor: Actor, item_id: UUID, result: str, at: datetime) -> MeetingItem:
     """Write what came of it: its unit or the desk. Raises NotFound, NotAllowed, Conflict, Refusal."""
     rows = MeetingItem.objects.everywhere("its own unit may be anywhere in the town").select_related("meeting")
-    item = rows.filter(pk=item_id).first()
+    item = rows.select_for_update(of=("self",)).filter(pk=item_id).first()
     may_edit = item is not None and actor.can("report.edit", at_path=item.meeting.area_path)
     is_theirs = item is not None and item.owner_unit_id in actor.units
     if item is None or not (may_edit or is_theirs or actor.can("report.see", at_path=item.meeting.area_path)):

@@ -10,8 +10,9 @@ from wangge.core.access.queries import Actor
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.places.queries import places_in_force
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Refusal
-from wangge.practice.insight.doors import day_of, town_to
+from wangge.practice.insight.doors import town_to
 from wangge.practice.insight.lifecycle import Rhythm, period_before
 from wangge.practice.insight.models import Report
 from wangge.practice.insight.queries.kept import counted
@@ -44,8 +45,8 @@ def make_report(*, town_id: UUID, rhythm: Rhythm, day: date, at: datetime, made_
         town_id=town_id, area_path=town.path, rhythm=rhythm, since=period.since, until=period.until, made_at=at,
         made_by=made_by, figures=figures.as_json(),
     )  # fmt: skip
-    found = Report.objects.bulk_create([report], ignore_conflicts=True)
-    return found[0]
+    Report.objects.bulk_create([report], ignore_conflicts=True)
+    return report if rows.filter(pk=report.pk).exists() else None  # another may have made it meanwhile
 
 
 def make_due_reports(*, at: datetime) -> int:

@@ -9,7 +9,6 @@ from .kept import (
     ReportRow,
     cases_behind,
     counted,
-    missing_days,
     report_list,
     report_page,
 )
@@ -24,7 +23,7 @@ from .meetings import (
     meeting_page,
     notice_of,
 )
-from .rates import as_rates, enterprise_rates, rates_of
+from .rates import rates_of
 from .rising import rising_of
 from .windows import Window
 
@@ -39,18 +38,15 @@ __all__ = [
     "ReportPage",
     "ReportRow",
     "Window",
-    "as_rates",
     "cases_behind",
     "closure_rate",
     "counted",
-    "enterprise_rates",
     "evidence_of",
     "figures_of",
     "item_of",
     "meeting_list",
     "meeting_of_report",
     "meeting_page",
-    "missing_days",
     "notice_of",
     "rates_of",
     "report_list",

@@ -1,6 +1,7 @@
 """The figures of a period: what came, what went, what is open, what is late, and what looks like a risk."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,6 @@ from wangge.ground.foundation.text import mask_phone
 
 from .windows import KNOWN, Window, fetched
 
-MOST_LISTED = 200
 RULES = {
     "hot": gettext_lazy("同一问题 7 天内来了 3 件以上，而且比再前 7 天多"),
     "caller": gettext_lazy("同一电话 30 天内反映 3 件以上，其中有本期新件"),
@@ -49,8 +49,8 @@ UNION ALL SELECT 'bounced', '', '', '', '', 0, count(*), array_agg(b.id) FROM (
   WHERE k.state_now = ANY(%(open)s) AND k.state_now <> 'reported' GROUP BY k.id HAVING count(*) >= 2) b
 UNION ALL SELECT 'caller', '', '', '', '', 0, count(*), array_agg(c.id ORDER BY c.id) FROM (
   SELECT DISTINCT a.phone_index FROM known k JOIN cases_asker a ON a.case_id = k.id
-  WHERE k.is_new AND a.phone_index IS NOT NULL) p
-JOIN cases_asker o ON o.town_id = %(town_id)s AND o.phone_index = p.phone_index
+  WHERE k.is_new AND a.phone_index IS NOT NULL AND NOT a.is_confidential) p
+JOIN cases_asker o ON o.town_id = %(town_id)s AND o.phone_index = p.phone_index AND NOT o.is_confidential
 JOIN cases_case c ON c.id = o.case_id AND c.town_id = %(town_id)s
   AND c.reported_at >= %(until)s - interval '30 days' AND c.reported_at < %(until)s
   AND c.recorded_at <= %(known_at)s AND c.area_path LIKE %(below)s
@@ -101,7 +101,7 @@ def figures_from(kept: dict[str, Any]) -> Figures:
 
 
 def figures_of(*, window: Window) -> Figures:
-    """The figures of a period in four statements, whatever the number of cases."""
+    """The figures of a period in at most six statements, whatever the number of cases."""
     found = Figures()
     rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for what, *row in fetched(COUNTED, window.values()):
@@ -206,6 +206,13 @@ def _add_hints(found: Figures) -> None:
     for rule in ("urgent", "unhappy", "bounced", "red"):
         if ids := found.lists.get(rule):
             found.hints.append(Hint(rule, "", len(ids), "listed", rule))
+
+
+def late_cases(*, window: Window, unit_ids: Collection[str]) -> dict[str, list[UUID]]:
+    """The cases that each of these units is late with, those that the figures count; one statement."""
+    sql = f"""WITH {KNOWN} SELECT unit_id::text, array_agg(id ORDER BY id) FROM late
+      WHERE due_at < %(until)s AND unit_id = ANY(%(units)s::uuid[]) GROUP BY 1"""  # noqa: S608  # names of our own tables
+    return dict(fetched(sql, window.values(units=list(unit_ids)))) if unit_ids else {}
 
 
 def rule_words(*, rule: str) -> str:

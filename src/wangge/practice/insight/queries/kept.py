@@ -1,7 +1,7 @@
 """Reports that were made, their figures for one of their areas, and the cases behind each number."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.ground.foundation.errors import NotFound
-from wangge.practice.insight.doors import area_to, day_of, town_scope
+from wangge.practice.insight.doors import area_to, town_scope
 from wangge.practice.insight.kpi import Total
 from wangge.practice.insight.lifecycle import Period, Rhythm, month_before, year_before
 from wangge.practice.insight.models import Report
@@ -107,7 +107,9 @@ class Chosen:
 
 def report_list(*, actor: Actor, town: AreaRow, rhythm: Rhythm, size: int = 40) -> list[ReportRow]:
     """The newest reports of a town; one statement."""
-    rows = Report.objects.within(town_scope(actor)).filter(town_id=town.id, rhythm=rhythm).order_by("-until")
+    rows = (
+        Report.objects.within(town_scope(actor, "report.see")).filter(town_id=town.id, rhythm=rhythm).order_by("-until")
+    )
     names = ("id", "rhythm", "since", "until", "made_at", "made_by", "figures__flow", "figures__hints")
     return [
         ReportRow(pk, kind, since, until, made_at, made_by, flow, len(hints))
@@ -115,17 +117,9 @@ def report_list(*, actor: Actor, town: AreaRow, rhythm: Rhythm, size: int = 40) 
     ]
 
 
-def missing_days(*, actor: Actor, town: AreaRow, first: date, last: date) -> list[date]:
-    """The days without a daily report, of those on which one was due."""
-    rows = Report.objects.within(town_scope(actor)).filter(town_id=town.id, rhythm=Rhythm.DAY)
-    made = {day_of(moment) for moment in rows.values_list("until", flat=True)}
-    days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
-    return [day for day in days if day not in made]
-
-
 def report_page(*, actor: Actor, report_id: UUID, area_code: str = "") -> ReportPage:
     """One report; of a part of its town it is counted as of the same moments. Raises NotFound."""
-    row = Report.objects.within(town_scope(actor)).filter(pk=report_id).first()
+    row = Report.objects.within(town_scope(actor, "report.see")).filter(pk=report_id).first()
     if row is None:
         raise NotFound(_("没有这份报告，或者它不在你的范围内"))
     town = areas_in_memory().by_id[row.town_id]

@@ -11,8 +11,8 @@ from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
 from wangge.core.areas.scope import Scope
 from wangge.core.cases.models import Case
+from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import NotFound
-from wangge.practice.insight.doors import day_of
 from wangge.practice.insight.kpi import Rate, rate_of
 from wangge.practice.insight.models import Meeting, MeetingItem, RiskNotice
 

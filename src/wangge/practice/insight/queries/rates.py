@@ -1,9 +1,5 @@
 """The rates of a period, each with its three numbers; one statement a period."""
 
-from typing import Any
-
-from wangge.practice.insight.kpi import Rate, rate_of
-
 from .windows import Window, fetched
 
 Three = list[int]
@@ -67,14 +63,3 @@ def rates_of(*, window: Window) -> dict[str, Three]:
 def _add(found: dict[str, Three], code: str, three: Three) -> None:
     if code:
         found[code] = [a + b for a, b in zip(found.get(code, [0, 0, 0]), three, strict=True)]
-
-
-def as_rates(*, kept: dict[str, Three]) -> dict[str, Rate]:
-    """Kept numbers as rates of the dictionary."""
-    return {code: rate_of(code, *three) for code, three in kept.items()}
-
-
-def enterprise_rates(*, window: Window) -> dict[str, Rate]:
-    """及时交办、限时研究、按时反馈 of enterprises' demands: three rates, each by itself."""
-    found: dict[str, Any] = rates_of(window=window)
-    return {code: rate_of(code, *found.get(code, [0, 0, 0])) for code in OF_ENTERPRISES.values()}
