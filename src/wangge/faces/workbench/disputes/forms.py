@@ -19,6 +19,7 @@ from wangge.core.cases.queries.disputes import (
 )
 from wangge.core.teams.units import Unit
 from wangge.faces.workbench.administration.fields import DayField
+from wangge.faces.workbench.forms import set_choices
 from wangge.ground.rulebook.dispute_codes import dispute_codes
 from wangge.ground.rulebook.schema.mediation import Mediation
 
@@ -62,8 +63,8 @@ class FactsForm(forms.Form):
 
     def __init__(self, offices: list[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = code_choices()  # type: ignore[attr-defined]
-        self.fields["unit_id"].choices = [(str(unit.id), unit.name) for unit in offices]  # type: ignore[attr-defined]
+        set_choices(self, "code", code_choices())
+        set_choices(self, "unit_id", [(str(unit.id), unit.name) for unit in offices])
 
 
 class OpenForm(FactsForm):
@@ -101,7 +102,7 @@ class StepForm(forms.Form):
     def __init__(self, rules: Mediation, current: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         steps = [step.code for step in rules.steps]
-        self.fields["step"].choices = [(s.code, s.label) for s in rules.steps if s.code != current]  # type: ignore[attr-defined]
+        set_choices(self, "step", [(s.code, s.label) for s in rules.steps if s.code != current])
         following = steps[steps.index(current) + 1 :] if current in steps else []
         self.fields["step"].initial = following[0] if following else None
 
@@ -112,7 +113,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, rules: Mediation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one.code, one.label) for one in rules.mediators]  # type: ignore[attr-defined]
+        set_choices(self, "kind", [(one.code, one.label) for one in rules.mediators])
 
 
 class SessionForm(forms.Form):
@@ -130,11 +131,11 @@ class SessionForm(forms.Form):
 
     def __init__(self, rules: Mediation, offices: list[Unit], found: DisputeOfCase, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["venue"].choices = [(one.code, one.label) for one in rules.venues]  # type: ignore[attr-defined]
-        self.fields["unit_id"].choices = [(str(unit.id), unit.name) for unit in offices]  # type: ignore[attr-defined]
+        set_choices(self, "venue", [(one.code, one.label) for one in rules.venues])
+        set_choices(self, "unit_id", [(str(unit.id), unit.name) for unit in offices])
         self.fields["unit_id"].initial = str(found.dispute.unit_id)
         if found.mediators:
-            self.fields["mediators"].choices = [(str(one.pk), one.name) for one in found.mediators]  # type: ignore[attr-defined]
+            set_choices(self, "mediators", [(str(one.pk), one.name) for one in found.mediators])
         else:
             del self.fields["mediators"]
 

@@ -13,6 +13,7 @@ from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.cases.operations.small import SmallDispute, log_small_dispute
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.disputes.forms import SmallForm
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import area_label, rules_at
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.notes import say_done
@@ -31,7 +32,7 @@ def log_small(request: StaffRequest) -> HttpResponseBase:
         raise NotFound(_("您这里没有设小纠纷快速登记"))
     first = {"area_id": str(grids[0].id), "form_name": f"small:{uuid4()}"}
     form = SmallForm(posted(request), initial=first)
-    form.fields["area_id"].choices = [(str(row.id), area_label(row.id)) for row in grids]  # type: ignore[attr-defined]
+    set_choices(form, "area_id", [(str(row.id), area_label(row.id)) for row in grids])
 
     def done(given: dict[str, Any]) -> HttpResponseBase:
         small = SmallDispute(given["area_id"], given["happened"], given["settled_by"], given["form_name"])

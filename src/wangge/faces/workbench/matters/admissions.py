@@ -28,6 +28,7 @@ from wangge.faces.shell.parts import Fact, Words, build_chip, build_filter_bar
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.administration.listing import pager_behind, read_uuid
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import unit_label
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -133,9 +134,9 @@ class RequestForm(forms.Form):
 
     def __init__(self, request: StaffRequest, town: AreaRow, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = asking_units(request, town)  # type: ignore[attr-defined]
-        self.fields["matter"].choices = matter_choices(town, request)  # type: ignore[attr-defined]
-        self.fields["areas"].choices = part_choices(town)  # type: ignore[attr-defined]
+        set_choices(self, "unit", asking_units(request, town))
+        set_choices(self, "matter", matter_choices(town, request))
+        set_choices(self, "areas", part_choices(town))
 
 
 def matter_choices(town: AreaRow, request: StaffRequest) -> list[tuple[str, str]]:
@@ -261,7 +262,7 @@ def decide(request: StaffRequest, request_id: UUID) -> HttpResponseBase:
     form = DecideForm(posted(request))
     others = [one for one in in_force_admissions(scope=Scope((town.path,)), at=request.at) if one.id != row.id]
     choices = [("", _("不并入")), *((str(one.id), f"{one.title}（{unit_label(one.unit_id)}）") for one in others)]
-    form.fields["merge_into"].choices = choices  # type: ignore[attr-defined]
+    set_choices(form, "merge_into", choices)
 
     def act(given: dict[str, Any]) -> HttpResponseBase:
         decide_admission(

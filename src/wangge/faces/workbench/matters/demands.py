@@ -32,6 +32,7 @@ from wangge.faces.shell.parts import Fact, Words, build_chip, build_filter_bar
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.administration.listing import pager_behind, read_uuid
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import area_label, unit_label
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -116,9 +117,9 @@ class DemandForm(forms.Form):
 
     def __init__(self, request: StaffRequest, town: AreaRow, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = asking_units(request, town)  # type: ignore[attr-defined]
-        self.fields["matter"].choices = matter_choices(town, request)  # type: ignore[attr-defined]
-        self.fields["areas"].choices = part_choices(town)  # type: ignore[attr-defined]
+        set_choices(self, "unit", asking_units(request, town))
+        set_choices(self, "matter", matter_choices(town, request))
+        set_choices(self, "areas", part_choices(town))
 
 
 @require_http_methods(["GET", "POST"])

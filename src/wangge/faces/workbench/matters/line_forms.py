@@ -14,6 +14,7 @@ from wangge.core.matters.operations import NewHeldField, NewMatter, NewPower, Ne
 from wangge.core.matters.queries import HeldFieldRow, MatterRow, PowerRow, ReportRow
 from wangge.core.teams.units import units
 from wangge.faces.workbench.administration.fields import UnitField, unit_words
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import rules_at
 
 from .parts import category_choices, level_choices, split_words
@@ -39,7 +40,7 @@ class LineForm(forms.Form):
         raise NotImplementedError
 
     def _several(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, name, choices)
 
 
 class MatterForm(LineForm):

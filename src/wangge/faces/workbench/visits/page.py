@@ -21,7 +21,7 @@ from wangge.faces.shell.parts import Entry, Fact
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.administration.asking import posted
 from wangge.faces.workbench.cases.asker import RevealForm
-from wangge.faces.workbench.forms import add_refusal
+from wangge.faces.workbench.forms import add_refusal, set_choices
 from wangge.faces.workbench.labels import area_label, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.notes import say_done
@@ -58,7 +58,7 @@ class VisitForm(forms.Form):
         results = [(REACHED, _("联系上了")), (AGAIN, _("没有联系上，改天再联系"))]
         if tries + 1 >= LEAST_TRIES:
             results.append((LAST, _("没有联系上，不再联系")))
-        self.fields["result"].choices = results  # type: ignore[attr-defined]
+        set_choices(self, "result", results)
         self.script = script
         for question in script:
             self.fields[f"ask_{question.code}"] = forms.ChoiceField(

@@ -11,6 +11,7 @@ from wangge.core.cases.operations import Call, Mark
 from wangge.core.cases.routing import units_to_dispatch_to
 from wangge.core.matters.queries import units_with_power
 from wangge.core.teams.units import Unit
+from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import unit_label
 from wangge.faces.workbench.staff import StaffRequest
 from wangge.ground.rulebook.schema.whistle import WhistleKind
@@ -72,8 +73,8 @@ class UnitsForm(forms.Form):
         groups += (
             [(_("有权管这类事的"), [(str(u.id), u.name) for u in able]), (_("其他单位"), plain)] if able else plain
         )
-        self.fields["lead"].choices = groups  # type: ignore[attr-defined]
-        self.fields["assist"].choices = [*marked, *plain]  # type: ignore[attr-defined]
+        set_choices(self, "lead", groups)
+        set_choices(self, "assist", [*marked, *plain])
 
     def call(self, *, kind: str, reason: str) -> Call:
         """What was typed, for the operation."""
@@ -98,7 +99,7 @@ class WhistleForm(UnitsForm):
         self, request: StaffRequest, case: "Case", kinds: list[WhistleKind], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(request, case, *args, **kwargs)
-        self.fields["kind"].choices = [(k.code, f"{k.label}：{k.help}") for k in kinds]  # type: ignore[attr-defined]
+        set_choices(self, "kind", [(k.code, f"{k.label}：{k.help}") for k in kinds])
         if any(k.calls == "party_members" for k in kinds):
             self.fields["lead"].required = False
             self.fields["lead"].help_text = _("叫党员报到的不用选单位")
@@ -154,7 +155,7 @@ class AdjudicateForm(forms.Form):
     def __init__(self, *args: Any, may_demand: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_demand:
-            self.fields["must_come"].choices = [("0", _("不用到场"))]  # type: ignore[attr-defined]
+            set_choices(self, "must_come", [("0", _("不用到场"))])
             self.fields["must_come"].initial = "0"
 
 
@@ -203,4 +204,4 @@ class HelpForm(forms.Form):
         able, others = callable_units(request, case)
         marked = [(str(unit.id), _("{unit}（有权管）").format(unit=unit.name)) for unit in able]
         plain = [(str(unit.id), unit.name) for unit in others if unit.id != case.owner_unit_id]
-        self.fields["unit"].choices = [("", _("请选择")), *marked, *plain]  # type: ignore[attr-defined]
+        set_choices(self, "unit", [("", _("请选择")), *marked, *plain])
