@@ -27,6 +27,7 @@ from wangge.core.cases.operations import mediating, risks
 from wangge.core.cases.operations.mediating import Held, PartyOf
 from wangge.core.cases.operations.small import SmallDispute, log_small_dispute
 from wangge.core.cases.printing import COPIES, agreement_pdf
+from wangge.core.cases.queries import disputes
 from wangge.core.cases.queries.dispute_figures import dispute_figures
 from wangge.core.cases.queries.disputes import (
     DisputeFilter,
@@ -252,6 +253,18 @@ def test_the_court_is_asked_within_thirty_days_and_those_who_mediate_are_reminde
 
     row = DisputeAgreement.objects.get(pk=case_id)
     assert (row.confirm_asked_on, row.confirmed_on) == (last, last + DAY)
+
+
+def test_however_much_is_late_everybody_is_reminded_of_his_own(monkeypatch):
+    monkeypatch.setattr(disputes, "DUTIES_AT_MOST", 1)
+    town = make_qingping()
+    late, later = a_dispute(town), a_dispute(town, "两家争一条路")
+    Dispute.objects.filter(pk=late).update(due_on=TODAY + timedelta(days=10))
+
+    assert len(dispute_duties(scope=town.village_officer.scope("case.see"), today=TODAY + timedelta(days=25))) == 1
+    assert remind_mediators(at=MONDAY + 25 * DAY) == 2
+    told = Notice.objects.filter(account_id=town.village_officer.account_id)
+    assert {one.subject_id for one in told} == {late, later}
 
 
 def test_a_mediation_takes_a_month_and_longer_only_by_consent():

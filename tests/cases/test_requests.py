@@ -9,7 +9,9 @@ from tests.world import MONDAY, make_actor
 from wangge.core.cases import operations as ops
 from wangge.core.cases.lifecycle import Action, ClockKind, RequestKind, State
 from wangge.core.cases.models import CaseClock, CasePause, CaseRequest, CaseStep
-from wangge.core.cases.queries import track
+from wangge.core.cases.queries import requests_to_decide, track
+from wangge.core.notices.models import Notice
+from wangge.ground.foundation import jobs
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +195,86 @@ def test_solved_at_which_level_is_kept_when_it_is_handled():
 
     assert town.case(grid).solved_level == "grid"
     assert town.case(town.handled()).solved_level == "town"
+
+
+def test_what_is_done_while_the_clock_stands_still_is_judged_by_the_end_after_the_pause():
+    town = make_qingping()
+    found = town.signed()
+    decide(town, ask(town, found, RequestKind.PAUSE, reason="procedure", evidence="鉴定委托书"))
+    much_later = LATER + timedelta(days=40)
+    who = {"case_id": found.case_id, "at": much_later}
+    ops.handle_case(actor=town.policeman, done=a_result(), **who)
+    ops.verify_case(actor=town.officer, **who)
+    ops.answer_case(actor=town.officer, answer="鉴定有了结果,已经处理", **who)
+
+    clock = CaseClock.objects.get(case_id=found.case_id, kind=ClockKind.CLOSE)
+    assert clock.was_met is True
+    assert clock.due_at > much_later
+    assert CasePause.objects.get().ended_at == much_later
+    assert ops.end_pauses(at=LATER + timedelta(days=100)) == 0
+
+
+def test_a_suspension_ends_the_pause_and_its_clocks_do_not_go_on_by_themselves():
+    town = make_qingping()
+    found = town.signed()
+    suspension = ask(town, found, RequestKind.SUSPEND, reason="no_funds", leader="负责人乙")
+    decide(town, ask(town, found, RequestKind.PAUSE, reason="asker", evidence="补正通知书"))
+    with pytest.raises(Refusal, match="已经暂停"):
+        ask(town, found, RequestKind.PAUSE, reason="weather")
+    decide(town, suspension, at=LATER + timedelta(days=1))
+
+    assert ops.end_pauses(at=LATER + timedelta(days=60)) == 0
+    assert closing_clock(found).paused_at == LATER + timedelta(days=1)
+    assert town.case(found).due_kind == ClockKind.REVIEW
+
+
+def test_a_matter_put_off_before_anybody_had_it_has_its_clocks_when_it_is_taken_up():
+    town = make_qingping()
+    found = town.report()
+    ops.accept_case(actor=town.grid_leader, case_id=found.case_id, at=MONDAY)
+    decide(town, ask(town, found, RequestKind.SUSPEND, by=town.grid_leader, reason="no_authority", leader="负责人乙"))
+    ops.take_up_case(actor=town.lead, case_id=found.case_id, note="授权了", at=LATER + timedelta(days=30))
+
+    running = CaseClock.objects.filter(case_id=found.case_id, stopped_at=None).values_list("kind", flat=True)
+    assert set(running) == {ClockKind.SIGN, ClockKind.CONTACT, ClockKind.CLOSE}
+
+
+def test_what_was_asked_for_lapses_when_the_matter_is_answered_and_waits_for_nobody():
+    town = make_qingping()
+    found = town.signed()
+    ask(town, found, RequestKind.EXTEND, amount=2)
+    assert len(requests_to_decide(actor=town.lead)) == 1
+    ops.handle_case(actor=town.policeman, case_id=found.case_id, done=a_result(), at=LATER)
+    ops.verify_case(actor=town.officer, case_id=found.case_id, at=LATER)
+    ops.answer_case(actor=town.officer, case_id=found.case_id, answer="好了", at=LATER)
+
+    assert requests_to_decide(actor=town.lead) == []
+    assert CaseRequest.objects.get().is_granted is False
+
+
+def test_a_petition_is_extended_once_by_calendar_days():
+    town = make_qingping()
+    found = town.signed(channel="petition", phone="13800000001", name="李某")
+    before = closing_clock(found).due_at
+
+    with pytest.raises(Refusal, match="30天"):
+        ask(town, found, RequestKind.EXTEND, amount=31)
+    decide(town, ask(town, found, RequestKind.EXTEND, amount=30))
+
+    assert closing_clock(found).derivation["unit"] == "days"
+    assert closing_clock(found).due_at == before + timedelta(days=30)
+
+
+def test_the_deciding_desk_is_told_of_a_request_and_the_unit_of_the_decision():
+    town, other = make_qingping(), make_other_town()
+    found = town.signed()
+    request = ask(town, found, RequestKind.EXTEND, amount=1)
+    jobs.run_waiting()
+    asked = Notice.objects.filter(title__startswith="有申请等审定")
+    assert set(asked.values_list("account_id", flat=True)) == {town.officer.account_id, town.lead.account_id}
+
+    decide(town, request)
+    jobs.run_waiting()
+    decided = Notice.objects.filter(title__startswith="申请已经审定")
+    assert set(decided.values_list("account_id", flat=True)) == {town.policeman.account_id}
+    assert not Notice.objects.filter(account_id__in=[other.officer.account_id, other.lead.account_id]).exists()

@@ -202,3 +202,23 @@ def test_j29_a_unit_without_the_power_is_not_given_the_matter():
     with pytest.raises(Refusal, match="权限"):
         ops.dispatch_case(actor=town.officer, case_id=found.case_id, unit_id=town.village_centre.pk, at=MONDAY)
     ops.dispatch_case(actor=town.officer, case_id=found.case_id, unit_id=town.station.pk, at=MONDAY)
+
+
+def test_whoever_is_urged_by_hand_is_told():
+    town = make_qingping()
+    found = town.signed()
+    ops.supervise_case(actor=town.officer, case_id=found.case_id, mark="yellow", note="群众天天问", at=MONDAY)
+    jobs.run_waiting()
+
+    told = Notice.objects.filter(title__startswith="督办，请抓紧办")
+    assert set(told.values_list("account_id", flat=True)) == {town.policeman.account_id}
+
+
+def test_a_matter_of_several_askers_is_not_taken_back_by_one_of_them():
+    town = make_qingping()
+    first, second = town.report(), town.report()
+    ops.merge_case(actor=town.officer, case_id=second.case_id, into=first.number, note="同一盏灯", at=MONDAY)
+
+    with pytest.raises(Refusal, match="别人也反映"):
+        ops.withdraw_case(number=first.number, code=first.tracking_code, words="好了", at=FRIDAY)
+    assert town.case(first).state == State.REPORTED

@@ -13,11 +13,12 @@ from tests.world import MONDAY
 from wangge.core.access.queries import system_actor
 from wangge.core.cases.models import Case, CaseAsker, CaseStep, CaseUpstream
 from wangge.core.cases.operations.upstream import report_from_upstream
-from wangge.core.cases.queries.upstream import known_tickets, result_of_ticket, ticket_of_case, tickets_of_cases
+from wangge.core.cases.queries import case_page
+from wangge.core.cases.queries.upstream import known_tickets, result_of_ticket, tickets_of_cases
 from wangge.core.cases.reports import CaseReport
 from wangge.core.cases.tickets import Change, TicketTaken, UpstreamTicket
 from wangge.core.notices.models import Notice
-from wangge.ground.foundation.errors import Refusal
+from wangge.ground.foundation.errors import NotFound, Refusal
 
 CITY = system_actor(name="市 12345")
 TICKET = UpstreamTicket(
@@ -101,8 +102,10 @@ def test_J17_the_same_ticket_in_two_towns_is_two_cases_and_neither_sees_the_othe
 
     assert (ours.change, theirs.change) == (Change.NEW, Change.NEW)
     assert [t.upstream_status for t in known_tickets(town_id=here.area.pk, system="city")] == ["派单"]
-    assert ticket_of_case(actor=here.officer, case_id=theirs.reported.case_id) is None
-    assert ticket_of_case(actor=there.officer, case_id=theirs.reported.case_id) is not None
+    with pytest.raises(NotFound):
+        case_page(actor=here.officer, case_id=theirs.reported.case_id, at=MONDAY)
+    page = case_page(actor=there.officer, case_id=theirs.reported.case_id, at=MONDAY)
+    assert page.case.upstream.upstream_id == TICKET.upstream_id
 
 
 @pytest.mark.django_db

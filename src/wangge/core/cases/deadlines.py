@@ -26,6 +26,7 @@ class Facts(Protocol):
     urgency: str
     asker_kind: str
     grade: str
+    petition_kind: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ _PETITION = "信访期限"
 
 
 def _is_petition(rules: Rulebook, case: Facts) -> bool:
-    return rules.rights.petition is not None and bool(getattr(case, "petition_kind", ""))
+    return rules.rights.petition is not None and bool(case.petition_kind)
 
 
 def recounted(*, place: InForce, derivation: dict[str, object]) -> Deadline:

@@ -34,6 +34,7 @@ class CaseMoved:
     state: str
     owner_unit_id: UUID
     actor_id: UUID | None
+    to_unit_id: UUID | None = None
 
 
 @dataclass(frozen=True)

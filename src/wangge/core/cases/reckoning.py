@@ -4,11 +4,10 @@ A clock's derivation (JSON) holds how it was counted first (`start`, `amount`, `
 changed it: `{"kind": "extend", "amount": 5, "unit": "workdays"}` or `{"kind": "pause", "from": …, "to": …}`.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from wangge.ground.foundation.calendar.days import ZONE, Deadline, WorkCalendar
+from wangge.ground.foundation.calendar.days import ZONE, Deadline, WorkCalendar, day_of
 from wangge.ground.foundation.calendar.hours import WorkHours
 
 Change = dict[str, Any]
@@ -57,16 +56,10 @@ def _changed(calendar: WorkCalendar, hours: WorkHours, due: datetime, change: Ch
 def extended(calendar: WorkCalendar, hours: WorkHours, due: datetime, amount: int, unit: str) -> datetime:
     """A deadline moved on by an amount: a working-day one ends at closing time, a working-hour one within work."""
     if unit == "workdays":
-        last = calendar.add_workdays(due.astimezone(ZONE).date(), amount)
+        last = calendar.add_workdays(day_of(due), amount)
         return datetime.combine(last, hours.close_of(last), ZONE)
     if unit == "work_hours":
         return calendar.add_work_hours(due, amount, hours)
     return (
         due + {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}[unit] * amount
     )
-
-
-def paused_for(changes: Sequence[Change]) -> timedelta:
-    """How long a clock stood still in all, in real time."""
-    stretches = ((c["from"], c["to"]) for c in changes if c["kind"] == "pause")
-    return sum((datetime.fromisoformat(to) - datetime.fromisoformat(since) for since, to in stretches), timedelta())

@@ -1,6 +1,6 @@
 """What mediators are reminded of: a deadline, an agreement to be kept, the day until the court may be asked, a risk."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from wangge.core.notices.operations import NewNotice, notify
 from wangge.core.notices.subject import SubjectRef
 from wangge.ground.foundation.jobs import job
 
-from .queries.disputes import DisputeDuty, dispute_duties
+from .queries.disputes import DisputeDuty, duties_to_tell
 
 WORDS: dict[str, Promise] = {
     "settle": _("调解期限快到了"),
@@ -31,18 +31,18 @@ LATE: dict[str, Promise] = {
 def remind_mediators(*, at: datetime) -> int:
     """Tell whoever mediates what falls due within a week, once, and what is late, once; returns for how many."""
     today = timezone.localdate(at)
-    duties = dispute_duties(scope=None, today=today)
+    duties = duties_to_tell(today=today)
     people = accounts_of_units(unit_ids=sorted({one.unit_id for one in duties}), at=at)
-    notices = [_notice(one, late=one.due_on < today or _is_last(one, at), accounts=tuple(people.get(one.unit_id, ())))
+    notices = [_notice(one, late=_is_late(one, today), accounts=tuple(people.get(one.unit_id, ())))
                for one in duties]  # fmt: skip
     told = [notice for notice in notices if notice.account_ids]
-    if told:
-        notify(new=told, at=at)
+    notify(new=told, at=at)
     return len(told)
 
 
-def _is_last(duty: DisputeDuty, at: datetime) -> bool:
-    return duty.what == "confirm" and duty.due_on == timezone.localdate(at)
+def _is_late(duty: DisputeDuty, today: date) -> bool:
+    """Of what can be done only until a day, the last day is late enough."""
+    return duty.due_on < today or (duty.what == "confirm" and duty.due_on == today)
 
 
 def _notice(duty: DisputeDuty, *, late: bool, accounts: tuple[UUID, ...]) -> NewNotice:

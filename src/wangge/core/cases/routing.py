@@ -1,5 +1,7 @@
 """Who owns a case first, and which desk dispatches, verifies or answers it, by the place's rulebook."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.teams.units import Unit, units
@@ -25,7 +27,7 @@ def desk(*, rules: Rulebook, area_path: str, duty: DeskDuty, giver: Unit | None 
     if giver is not None and giver.unit_kind in kinds:
         return giver
     area_path = giver.area_path if giver else area_path
-    found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind)) is not None]
+    found = _standing(kinds, area_path)
     if not found and duty == "decide":  # a place that names nobody lets its highest dispatching desk decide
         return _highest(rules, area_path)
     if not found:
@@ -33,9 +35,13 @@ def desk(*, rules: Rulebook, area_path: str, duty: DeskDuty, giver: Unit | None 
     return max(found, key=lambda u: len(u.area_path))
 
 
+def _standing(kinds: Iterable[str], area_path: str) -> list[Unit]:
+    """The nearest unit of each kind at or above an area, where there is one."""
+    return [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind)) is not None]
+
+
 def _highest(rules: Rulebook, area_path: str) -> Unit:
-    kinds = [d.unit_kind for d in rules.routing.desks if "dispatch" in d.duties]
-    found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind)) is not None]
+    found = _standing([d.unit_kind for d in rules.routing.desks if "dispatch" in d.duties], area_path)
     if not found:
         raise Refusal(_("这个地方还没有设立受理中心，请联系管理员"))
     return min(found, key=lambda u: len(u.area_path))
@@ -43,8 +49,8 @@ def _highest(rules: Rulebook, area_path: str) -> Unit:
 
 def desk_at_level(*, rules: Rulebook, area_path: str, level: Level) -> Unit:
     """The desk of one level over an area, else the nearest above it. Raises Refusal when the place has none."""
-    kinds = [kind for d in rules.routing.desks if is_at_or_above((kind := rules.unit_kind(d.unit_kind)).level, level)]
-    found = [u for kind in kinds if (u := units().nearest(area_path=area_path, unit_kind=kind.code)) is not None]
+    kinds = [d.unit_kind for d in rules.routing.desks if is_at_or_above(rules.unit_kind(d.unit_kind).level, level)]
+    found = _standing(kinds, area_path)
     if not found:
         return desk(rules=rules, area_path=area_path, duty="dispatch")
     return max(found, key=lambda u: len(u.area_path))

@@ -32,6 +32,14 @@ TELLING = {
     Action.REOPEN: _("反映人不满意，请再办"),
     Action.HANDLE: _("处置完了，请核查"),
     Action.ADD_WORDS: _("反映人补充了说明"),
+    Action.ASK: _("有申请等审定"),
+    Action.DECIDE: _("申请已经审定"),
+    Action.PAUSE: _("申请已经审定，时限暂停"),
+    Action.TAKE_UP: _("条件具备了，请接着办"),
+    Action.APPEAL: _("反映人申诉，请重新看"),
+    Action.URGE: _("请抓紧办"),
+    Action.SUPERVISE: _("督办，请抓紧办"),
+    Action.SIGN_OFF: _("领导签批了"),
 }
 
 
@@ -41,9 +49,16 @@ def tell_first_owner(events: Sequence[CaseReported]) -> None:
 
 
 def tell_next_owner(events: Sequence[CaseMoved]) -> None:
-    """Tell those who act for the new owner what happened and that it is their turn, but not who did it."""
+    """Tell those who act for the new owner, or for whom something is asked of, but not who did it."""
     told = [e for e in events if Action(e.action) in TELLING]
     _tell([(e, f"case.moved:{e.step_id}", str(TELLING[Action(e.action)]), e.actor_id) for e in told])
+
+
+def _told_unit(event: CaseReported | CaseMoved) -> UUID:
+    """What is asked for goes to the desk that decides; everything else to whose turn it is."""
+    if isinstance(event, CaseMoved) and event.action == Action.ASK and event.to_unit_id is not None:
+        return event.to_unit_id
+    return event.owner_unit_id
 
 
 def plan_visits(events: Sequence[CaseMoved]) -> None:
@@ -98,11 +113,11 @@ def count_again(events: Sequence[WorkCalendarChanged]) -> None:
 
 def _tell(told: list[tuple[CaseReported | CaseMoved, str, str, UUID | None]]) -> None:
     at = timezone.now()
-    people = accounts_of_units(unit_ids=[e.owner_unit_id for e, *_rest in told], at=at)
+    people = accounts_of_units(unit_ids=[_told_unit(e) for e, *_rest in told], at=at)
     notify(
         new=[
             NewNotice(
-                account_ids=tuple(pk for pk in people.get(e.owner_unit_id, []) if pk != actor_id),
+                account_ids=tuple(pk for pk in people.get(_told_unit(e), []) if pk != actor_id),
                 kind=e.name,
                 title=f"{title} {e.number}",
                 dedupe_key=key,

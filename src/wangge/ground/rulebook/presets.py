@@ -29,18 +29,3 @@ PRESETS: dict[PresetCode, _Given] = {
     "gulou_work": _of(sign=(1, "hours"), contact=(24, "hours"), close=(3, "workdays")),
     "gulou_hard": _of(sign=(1, "hours"), contact=(24, "hours"), close=(5, "workdays")),
 }
-
-PRESET_LABELS: dict[PresetCode, str] = {
-    "beijing_urgent": "北京四级响应·2小时",
-    "beijing_day": "北京四级响应·24小时",
-    "beijing_week": "北京四级响应·7天",
-    "beijing_fortnight": "北京四级响应·15天",
-    "shanghai_simple": "上海·简单5个工作日",
-    "shanghai_complex": "上海·复杂15个工作日",
-    "bureau_advice": "部门·咨询3个工作日",
-    "bureau_complaint": "部门·投诉13个工作日",
-    "hengyang": "衡阳·签收1、办结5",
-    "enterprise": "企业诉求·1小时、3、5",
-    "gulou_work": "鼓楼·工作推进哨",
-    "gulou_hard": "鼓楼·攻坚克难哨",
-}

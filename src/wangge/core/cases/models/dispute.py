@@ -130,7 +130,7 @@ class DisputeParty(models.Model):
 
 
 class DisputeMediator(models.Model):
-    """调解员: somebody invited to mediate, in words or by the appointment he holds."""
+    """调解员: somebody invited to mediate, in words."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     town_id = models.UUIDField(editable=False)

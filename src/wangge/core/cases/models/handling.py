@@ -79,7 +79,6 @@ class CaseCustody(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="custodies", db_index=False)
     leader_id = models.UUIDField(help_text="the leader's account")
     leader_name = models.CharField(max_length=60)
-    post_name = models.CharField(max_length=80, blank=True)
     responsible_name = models.CharField(max_length=60, blank=True, help_text="责任人 under the leader")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -18,6 +18,7 @@ from wangge.ground.foundation.text import clean_text
 
 from .desk import finish_reopening
 from .move import MAX_NOTE, Move, begin_locked
+from .rights import has_merged
 
 
 def _asker() -> Actor:
@@ -97,7 +98,10 @@ def add_words(*, number: str, code: str, words: str, photos: tuple[PreparedImage
 @transaction.atomic
 def withdraw_case(*, number: str, code: str, words: str, at: datetime) -> Case:
     """Take one's own matter back before it was answered (撤回). Raises NotFound, Conflict, Refusal."""
-    move = begin_locked(case=_locked(number, code), actor=_asker(), action=Action.WITHDRAW, at=at, note=words)
+    case = _locked(number, code)
+    move = begin_locked(case=case, actor=_asker(), action=Action.WITHDRAW, at=at, note=words)
+    if has_merged(case.pk):
+        raise Refusal(_("别人也反映了这件事，正在一起办，不能撤回；您可以补充一句，说明不用再答复您"))
     return move.finish(public_note=clean_text(words, max_length=1000, field="words"))
 
 

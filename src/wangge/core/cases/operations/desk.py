@@ -18,8 +18,6 @@ from wangge.ground.foundation.errors import NotAllowed, Refusal
 from .move import Move, begin
 from .rights import check_custody, check_power, check_signed
 
-HANDLING_CLOCKS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE)
-
 
 @transaction.atomic
 def accept_case(
@@ -58,11 +56,7 @@ def dispatch_case(
     check_power(move, unit)
     if unit.id == move.case.handler_unit_id and move.case.owner_unit_id == unit.id:
         raise Refusal(_("这个事项已经在{unit}").format(unit=unit.name), field="unit")
-    move.stop(ClockKind.DISPATCH)
-    move.stop(ClockKind.SIGN, owed=False)
-    move.case.handler_unit_id = unit.id
-    for kind in HANDLING_CLOCKS:
-        move.start(kind, unit_id=unit.id)
+    move.hand_to(unit)
     giver = move.acting_unit
     detail = {"from_unit": str(giver.id)} if giver else {}
     return move.finish(owner_id=unit.id, to_unit_id=unit.id, note=note, detail=detail)

@@ -18,7 +18,7 @@ from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation import outbox
 from wangge.ground.foundation.calendar.queries import work_calendar
 from wangge.ground.foundation.ids import uuid7
-from wangge.ground.rulebook.schema.routing import MARKS, Escalation
+from wangge.ground.rulebook.schema.routing import Escalation, rank_of
 
 AT_ONCE = 2000
 NEVER_WAITS = ("urgent", "major")
@@ -119,7 +119,7 @@ def _move_on(clocks: list[CaseClock], steps: list[Escalation]) -> None:
             place=place, kind=ClockKind(clock.kind), rung=clock.rung, start=clock.started_at, due=clock.due_at,
             of_party=clock.party_id is not None,
         )  # fmt: skip
-        mark = 0 if clock.party_id else MARKS.index(step.mark) + 1
+        mark = 0 if clock.party_id else rank_of(step.mark)
         marks[clock.case_id] = max(marks.get(clock.case_id, clock.case.supervision), mark)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -19,9 +19,8 @@ RECLOCKED = (ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE)
 
 @transaction.atomic
 def grade_case(
-    *, actor: Actor, case_id: UUID, grade: str, note: str, urgency: str = "", seen_step: UUID | None = None,
-    at: datetime,
-) -> Case:  # fmt: skip
+    *, actor: Actor, case_id: UUID, grade: str, note: str, seen_step: UUID | None = None, at: datetime
+) -> Case:
     """Grade a matter anew, with the reason (重新定级); running clocks are counted anew from when they started.
 
     Raises NotFound, Conflict, NotAllowed, Refusal.
@@ -32,10 +31,9 @@ def grade_case(
         found = rules.grading.grade(grade)
     except UnknownCode as unknown:
         raise Refusal(_("请选择难度"), field="grade") from unknown
-    if found.code == case.grade and urgency in ("", case.urgency):
+    if found.code == case.grade:
         raise Refusal(_("现在就是“{grade}”，不用再定").format(grade=found.label), field="grade")
-    before = case.grade
-    case.grade, case.urgency = found.code, urgency or case.urgency
+    before, case.grade = case.grade, found.code
     _count_anew(move)
     return move.finish(note=note, detail={"grade": [before, found.code], "mode": found.mode})
 

@@ -202,9 +202,7 @@ def _past(moment: datetime | None, at: datetime) -> datetime:
 
 
 @transaction.atomic
-def invite_mediator(
-    *, actor: Actor, case_id: UUID, kind: str, name: str, appointment_id: UUID | None = None, at: datetime
-) -> DisputeMediator:
+def invite_mediator(*, actor: Actor, case_id: UUID, kind: str, name: str, at: datetime) -> DisputeMediator:
     """Invite somebody to mediate (邀请调解员), of a kind the place names. Raises as take_dispute_step."""
     found = reach_open_dispute(actor=actor, case_id=case_id)
     dispute = found.record
@@ -215,10 +213,7 @@ def invite_mediator(
     called = needed(name, field="name", message=_("请写明请的是谁"), most=60)
     if DisputeMediator.objects.filter(dispute_id=dispute.pk, kind=code, name=called).exists():
         raise Conflict(_("已经请过这位了"), state=found.case.state)
-    row = DisputeMediator(
-        town_id=dispute.town_id, dispute_id=dispute.pk, kind=code, name=called, appointment_id=appointment_id,
-        invited_at=at,
-    )  # fmt: skip
+    row = DisputeMediator(town_id=dispute.town_id, dispute_id=dispute.pk, kind=code, name=called, invited_at=at)
     row.save(force_insert=True)
     return row
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import Actor
 from wangge.core.cases.deadlines import Given, deadline_of, next_rung_at, recounted, warn_at
 from wangge.core.cases.events import CaseMoved
-from wangge.core.cases.lifecycle import FINAL, STEPS, Action, By, ClockKind, State, Step
-from wangge.core.cases.models import Case, CaseClock, CasePhoto, CaseStep
+from wangge.core.cases.lifecycle import FINAL, OPEN, STEPS, Action, By, ClockKind, State, Step
+from wangge.core.cases.models import Case, CaseClock, CasePause, CasePhoto, CaseRequest, CaseStep
 from wangge.core.cases.reckoning import Change, pause, with_change
 from wangge.core.cases.routing import desk
 from wangge.core.places.queries import InForce, rulebook_of_version
@@ -28,6 +28,7 @@ from wangge.ground.foundation.text import clean_text
 from wangge.ground.rulebook.schema.routing import DeskDuty
 
 MAX_NOTE = 5000
+UNTIL_DONE = "until_done"  # why a clock that stood still went on: what it was for was done meanwhile
 
 
 @dataclass
@@ -50,8 +51,12 @@ class Move:
         return self.steps[-1]
 
     def stop(self, *kinds: ClockKind, owed: bool = True, party_id: UUID | None = None) -> None:
-        """Stop running clocks; `owed` is False when what they waited for is no longer expected."""
+        """Stop running clocks; `owed` is False when what they waited for is no longer expected.
+
+        One that stands still is judged by the end it has after its pause.
+        """
         for clock in [c for c in self.clocks if c.kind in kinds and c.party_id == party_id]:
+            self._go_on(clock, reason=UNTIL_DONE, until=self.at)
             clock.stopped_at = self.at
             clock.was_met = self.at <= clock.due_at if owed else None
             self.clocks.remove(clock)
@@ -85,6 +90,14 @@ class Move:
         self._started.append(clock)
         self.clocks.append(clock)
 
+    def hand_to(self, unit: Unit) -> None:
+        """Give the work to a unit: its clocks start, those that run already go on."""
+        self.stop(ClockKind.DISPATCH)
+        self.stop(ClockKind.SIGN, owed=False)
+        self.case.handler_unit_id = unit.id
+        for kind in (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE):
+            self.start(kind, unit_id=unit.id)
+
     def change(self, clock: CaseClock, change: Change) -> None:
         """Lengthen a running clock, or let it go on after a pause: counted anew from its start."""
         set_end(clock, self.place, recounted(place=self.place, derivation=with_change(clock.derivation, change)))
@@ -92,17 +105,19 @@ class Move:
 
     def restart(self, clock: CaseClock) -> None:
         """Count a running clock anew from its own beginning, because the case is another one now (定级)."""
-        found = deadline_of(place=self.place, kind=ClockKind(clock.kind), case=self.case, start=clock.started_at)
+        kind = ClockKind(clock.kind)
+        found = deadline_of(place=self.place, kind=kind, case=self.case, start=clock.started_at)
         if found is None:
-            return self.stop(ClockKind(clock.kind), owed=False)
+            self.stop(kind, owed=False)
+            return
         kept = {"changes": clock.derivation["changes"]} if "changes" in clock.derivation else {}
         set_end(clock, self.place, recounted(place=self.place, derivation=found.derivation | kept))
         self._changed.append(clock)
-        return None
 
     def pause(self, *kinds: ClockKind) -> list[CaseClock]:
-        """Let running clocks stand still; those that are late already are not touched."""
-        found = [c for c in self.clocks if c.kind in kinds and c.paused_at is None and c.due_at > self.at]
+        """Let the case's own running clocks stand still; those that are late already are not touched."""
+        own = [c for c in self.clocks if c.kind in kinds and c.party_id is None and c.paused_at is None]
+        found = [c for c in own if c.due_at > self.at]
         for clock in found:
             clock.paused_at = self.at
             self._changed.append(clock)
@@ -110,8 +125,11 @@ class Move:
 
     def resume(self, *, reason: str, until: datetime) -> None:
         """Let all paused clocks go on from `until`; each ends later by exactly what it stood still."""
-        for clock in [c for c in self.clocks if c.paused_at is not None]:
-            assert clock.paused_at is not None
+        for clock in self.clocks:
+            self._go_on(clock, reason=reason, until=until)
+
+    def _go_on(self, clock: CaseClock, *, reason: str, until: datetime) -> None:
+        if clock.paused_at is not None:
             stretch = pause(start=clock.paused_at, end=max(until, clock.paused_at), reason=reason)
             clock.paused_at = None
             self.change(clock, stretch)
@@ -185,6 +203,7 @@ class Move:
         if kept:
             CaseClock.objects.bulk_update(kept, CHANGING_FIELDS)
         case.save(update_fields=MOVING_FIELDS)
+        self._end_what_is_over()
         outbox.publish(_fact(case, step), at=self.at, alongside=([step], self._started))
         if photos:
             CasePhoto.objects.bulk_create(
@@ -196,6 +215,16 @@ class Move:
                     is_public=photos_public,
                 )
                 for image in photos
+            )
+
+    def _end_what_is_over(self) -> None:
+        """A pause in which nothing stands still any more ends; what was asked for of a case no longer worked lapses."""
+        taken = {step.action for step in self.steps}
+        if Action.PAUSE in taken and not any(clock.paused_at for clock in self.clocks):
+            CasePause.objects.filter(case_id=self.case.pk, ended_at=None).update(ended_at=self.at)
+        if Action.ASK in taken and self.case.state not in OPEN:
+            CaseRequest.objects.filter(case_id=self.case.pk, decided_at=None).update(
+                is_granted=False, decided_at=self.at, decision=_("事项已经往下办了，这个申请不用再审定")
             )
 
 
@@ -235,6 +264,7 @@ def _fact(case: Case, step: CaseStep) -> CaseMoved:
         state=case.state,
         owner_unit_id=case.owner_unit_id,
         actor_id=step.actor_id,
+        to_unit_id=step.to_unit_id,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wangge.core.access.queries import Actor
 from wangge.core.cases.lifecycle import STEPS, Action, ClockKind, RequestKind, State
@@ -25,6 +26,7 @@ from .rights import check_power
 
 STOPPABLE = (ClockKind.DISPATCH, ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE, ClockKind.REDO)
 ENDING = (ClockKind.CLOSE, ClockKind.REDO)
+NOTHING_TO_PAUSE = gettext_lazy("没有可以暂停的时限")
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class Effect:
 
 
 def _check_extension(move: Move, asking: Asking) -> dict[str, Any]:
-    rule = move.place.rules.rights.extension
+    rule = move.place.rules.rights.extension_of(is_petition=bool(move.case.petition_kind))
     if rule is None:
         raise Refusal(_("这个地方的规则没有延期"))
     if not any(c.kind in ENDING for c in move.clocks):
@@ -134,10 +136,12 @@ def _check_pause(move: Move, asking: Asking) -> dict[str, Any]:
         rule = move.place.rules.rights.pause(asking.reason)
     except UnknownCode as unknown:
         raise Refusal(_("请选择暂停的理由"), field="reason") from unknown
+    if any(clock.paused_at for clock in move.clocks):
+        raise Refusal(_("现在已经暂停，不用再申请"))
     if rule.needs_evidence and not asking.evidence.strip():
         raise Refusal(_("请写明凭据，例如补正通知书、鉴定委托书的名称和日期"), field="evidence")
-    if not any(c.paused_at is None and c.due_at > move.at for c in move.clocks if c.kind in STOPPABLE):
-        raise Refusal(_("没有可以暂停的时限"))
+    if not any(c.due_at > move.at for c in move.clocks if c.kind in STOPPABLE):
+        raise Refusal(NOTHING_TO_PAUSE)
     return {"evidence": clean_text(asking.evidence, max_length=500, field="evidence")}
 
 
@@ -175,14 +179,18 @@ CHECKS: dict[RequestKind, Callable[[Move, Asking], dict[str, Any]]] = {
 
 def _extend(move: Move, request: CaseRequest) -> Effect:
     detail = request.detail
-    for clock in [c for c in move.clocks if c.kind in ENDING]:
+    ending = [c for c in move.clocks if c.kind in ENDING]
+    if not ending:
+        raise Refusal(_("办结时限已经停了，不用再延期"))
+    for clock in ending:
         move.change(clock, extension(amount=detail["amount"], unit=detail["unit"], at=move.at))
     return Effect(public_note=_("这件事情况复杂，办理时间延长了"))
 
 
 def _pause(move: Move, request: CaseRequest) -> Effect:
     rule = move.place.rules.rights.pause(request.reason)
-    move.pause(*STOPPABLE)
+    if not move.pause(*STOPPABLE):
+        raise Refusal(NOTHING_TO_PAUSE)
     CasePause.objects.create(
         town_id=move.case.town_id, case_id=move.case.pk, reason=request.reason,
         evidence=request.detail.get("evidence", ""), started_at=move.at,
@@ -192,6 +200,8 @@ def _pause(move: Move, request: CaseRequest) -> Effect:
 
 
 def _suspend(move: Move, request: CaseRequest) -> Effect:
+    move.resume(reason="suspended", until=move.at)  # a pause that runs ends here; the suspension has no longest end
+    CasePause.objects.filter(case_id=move.case.pk, ended_at=None).update(ended_at=move.at)
     move.pause(*STOPPABLE)
     move.start(ClockKind.REVIEW, unit_id=request.decider_id)
     detail = {"ground": request.reason, "leader": request.detail["leader"]}
@@ -215,11 +225,7 @@ def _adjudicate(move: Move, request: CaseRequest) -> Effect:
         raise Refusal(_("请指定由哪个单位承办"), field="unit")
     unit = unit_by_id(unit_id=UUID(named))
     check_power(move, unit)
-    move.stop(ClockKind.DISPATCH)
-    move.stop(ClockKind.SIGN, owed=False)
-    move.case.handler_unit_id = unit.id
-    for kind in (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.INTERIM, ClockKind.CLOSE):
-        move.start(kind, unit_id=unit.id)
+    move.hand_to(unit)
     return Effect(Action.DISPATCH, owner_id=unit.id, detail={"is_binding": True, "from_unit": str(request.decider_id)})
 
 

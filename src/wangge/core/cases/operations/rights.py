@@ -12,13 +12,12 @@ from wangge.core.cases.lifecycle import FINAL, Action, ClockKind, State
 from wangge.core.cases.models import Case, CaseCustody, CasePause
 from wangge.core.cases.numbers import tidy_number
 from wangge.core.matters.queries import why_not_dispatch
-from wangge.core.teams.units import Unit
-from wangge.ground.foundation.errors import NotAllowed, Refusal
+from wangge.core.teams.units import Unit, units
+from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 from wangge.ground.foundation.text import clean_text
+from wangge.ground.rulebook.schema.routing import MARKS, rank_of
 
 from .move import Move, begin
-
-MARKS = {"urge": 1, "yellow": 2, "red": 3, "leader": 4}
 
 
 @transaction.atomic
@@ -45,10 +44,10 @@ def take_up_case(*, actor: Actor, case_id: UUID, note: str, seen_step: UUID | No
     move = begin(actor=actor, case_id=case_id, action=Action.TAKE_UP, at=at, seen_step=seen_step, note=note)
     move.stop(ClockKind.REVIEW)
     move.resume(reason="suspended", until=at)
-    handler = move.case.handler_unit_id or move.desk_with("dispatch").id
-    move.case.handler_unit_id = handler
-    move.start(ClockKind.SIGN, unit_id=handler)
-    return move.finish(owner_id=handler, to_unit_id=handler, note=note, public_note=_("条件具备了，这件事接着办"))
+    handler = units().by_id.get(move.case.handler_unit_id or UUID(int=0)) or move.desk_with("dispatch")
+    move.hand_to(handler)
+    words = _("条件具备了，这件事接着办")
+    return move.finish(owner_id=handler.id, to_unit_id=handler.id, note=note, public_note=words)
 
 
 @transaction.atomic
@@ -69,20 +68,41 @@ def merge_case(
     Raises NotFound, Conflict, NotAllowed, Refusal.
     """
     move = begin(actor=actor, case_id=case_id, action=Action.MERGE, at=at, seen_step=seen_step, note=note)
-    primary = Case.objects.within(actor.scope("case.see")).filter(number=tidy_number(into)).first()
-    if primary is None or primary.town_id != move.case.town_id:
-        raise Refusal(_("没有找到编号为 {number} 的事项，或者不在本乡镇").format(number=into), field="into")
+    primary = _to_merge_into(actor, into)
+    if primary.town_id != move.case.town_id:
+        raise _not_found(into)
     if primary.pk == case_id or primary.merged_into_id is not None:
         raise Refusal(_("不能并入它自己，也不能并入已经并走的事项"), field="into")
     if primary.state in FINAL - {State.CLOSED}:
         raise Refusal(_("{number} 已经办结归档，不能再并入").format(number=primary.number), field="into")
-    if Case.objects.everywhere("whether others point here").filter(merged_into=case_id).exists():
+    if has_merged(case_id):
         raise Refusal(_("已有事项并入这一件，请把那些事项也并过去，或者反过来并"), field="into")
     move.case.merged_into_id = primary.pk
     words = _("您反映的事与 {number} 是同一件，一起办理；用原来的编号和查询码可以一直看到进展").format(
         number=primary.number
     )
     return move.finish(note=note, public_note=words, detail={"into": str(primary.pk), "number": primary.number})
+
+
+def _to_merge_into(actor: Actor, number: str) -> Case:
+    """The other case, held until this one points to it. Raises Refusal, Conflict."""
+    found = Case.objects.within(actor.scope("case.see")).filter(number=tidy_number(number)).first()
+    if found is None:
+        raise _not_found(number)
+    rows = Case.objects.select_for_update(of=("self",), skip_locked=True)
+    held = rows.within(actor.scope("case.see")).filter(pk=found.pk).first()
+    if held is None:  # waiting would let two cases that are merged into each other wait for ever
+        raise Conflict(_("{number} 正在被别人办理，请稍后再并").format(number=found.number), state=found.state)
+    return held
+
+
+def _not_found(number: str) -> Refusal:
+    return Refusal(_("没有找到编号为 {number} 的事项，或者不在本乡镇").format(number=number), field="into")
+
+
+def has_merged(case_id: UUID) -> bool:
+    """Whether other cases point to this one; one statement."""
+    return Case.objects.everywhere("whether others point here").filter(merged_into=case_id).exists()
 
 
 @transaction.atomic
@@ -92,6 +112,8 @@ def void_case(*, actor: Actor, case_id: UUID, note: str, seen_step: UUID | None 
     entered_by = move.steps[0].actor_id
     if entered_by is None or entered_by != actor.account_id:
         raise NotAllowed(_("只有登记的人自己可以作废；群众反映的不能作废"))
+    if has_merged(case_id):
+        raise Refusal(_("已有事项并入这一件，不能作废"))
     return move.finish(note=note, public_note=_("登记有误，已作废"))
 
 
@@ -104,7 +126,7 @@ def supervise_case(
         raise Refusal(_("请选择催办还是督办"), field="mark")
     action = Action.URGE if mark == "urge" else Action.SUPERVISE
     move = begin(actor=actor, case_id=case_id, action=action, at=at, seen_step=seen_step, note=note)
-    move.case.supervision = max(move.case.supervision, MARKS[mark])
+    move.case.supervision = max(move.case.supervision, rank_of(mark))
     return move.finish(note=note, to_unit_id=move.case.owner_unit_id, detail={"mark": mark})
 
 
@@ -124,7 +146,7 @@ def take_custody(
     CaseCustody.objects.filter(case_id=case_id, ended_at=None).update(ended_at=at)
     CaseCustody.objects.create(
         town_id=move.case.town_id, case_id=case_id, leader_id=actor.account_id, leader_name=actor.name,
-        post_name=move.acting_unit.name if move.acting_unit else "", responsible_name=who, started_at=at,
+        responsible_name=who, started_at=at,
     )  # fmt: skip
     return move.finish(note=note, detail={"responsible": who})
 

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from wangge.core.areas.scope import Scope
-from wangge.core.cases.models import DisputeResult, Performance
 
-from .disputes import DisputeFilter, cases_in_dispute
+from .disputes import RESULTS, DisputeFilter, cases_in_dispute, kept
 
 BY: dict[str, str] = {
     "category": "category",
@@ -75,18 +74,11 @@ def dispute_figures(*, scope: Scope, where: DisputeFilter, today: date) -> Dispu
 
 
 def _counts(today: date) -> dict[str, Count]:
-    agreement = "dispute__agreement__"
-    waits = Q(**{f"{agreement}performance": Performance.OPEN})
+    held = kept(today)
     conditions: dict[str, Q | None] = {
         "total_": None,
-        "unrecorded": Q(dispute=None),
-        "open": Q(dispute__isnull=False, dispute__settled_at=None),
-        "closed": Q(dispute__settled_at__isnull=False),
-        "agreed": Q(dispute__result=DisputeResult.AGREED),
-        "kept": Q(**{f"{agreement}performance": Performance.DONE}),
-        "broken": Q(**{f"{agreement}performance": Performance.BROKEN}),
-        "late": waits & Q(**{f"{agreement}perform_by__lt": today}),
-        "waiting": waits & Q(**{f"{agreement}perform_by__gte": today}),
+        **{name: RESULTS[name] for name in ("unrecorded", "open", "closed", "agreed")},
+        **{name: held[name] for name in ("kept", "broken", "late", "waiting")},
     }
     return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
 

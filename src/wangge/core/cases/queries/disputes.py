@@ -54,6 +54,7 @@ __all__ = [
     "dispute_duties",
     "dispute_list",
     "dispute_of_case",
+    "duties_to_tell",
     "may_mediate",
     "offices_for",
     "referral_list",
@@ -61,7 +62,7 @@ __all__ = [
 ]
 PAGE_SIZE = 50
 DUTIES_AT_MOST = 100
-AHEAD = timedelta(days=7)
+AHEAD, BEHIND = timedelta(days=7), timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -245,23 +246,28 @@ class DisputeDuty:
     due_on: date
 
 
-def dispute_duties(*, scope: Scope | None, today: date, ahead: timedelta = AHEAD) -> list[DisputeDuty]:
-    """What is late or falls due soon, the earliest first; without a scope everywhere (for reminders).
+def dispute_duties(*, scope: Scope, today: date) -> list[DisputeDuty]:
+    """What is late or falls due soon, the earliest first; of each kind at most a hundred. Four statements."""
+    return _due(Case.objects.within(scope), today, since=date.min, most=DUTIES_AT_MOST)
 
-    Four statements.
-    """
-    until = today + ahead
-    everywhere = "reminders go to whoever mediates"
-    cases = Case.objects.within(scope) if scope is not None else Case.objects.everywhere(everywhere)
+
+def duties_to_tell(*, today: date) -> list[DisputeDuty]:
+    """The same everywhere and all of it, for reminders; what has been late for a month was told long ago."""
+    cases = Case.objects.everywhere("reminders go to whoever mediates")
+    return _due(cases, today, since=today - BEHIND, most=None)
+
+
+def _due(cases: QuerySet[Case], today: date, *, since: date, most: int | None) -> list[DisputeDuty]:
+    days = (since, today + AHEAD)
     cases = cases.exclude(state__in=DROPPED).filter(dispute__isnull=False)
     waits = Q(dispute__agreement__performance=Performance.OPEN)
     found = [
-        *_duties("settle", cases.filter(dispute__settled_at=None), "dispute__due_on", until),
-        *_duties("perform", cases.filter(waits), "dispute__agreement__perform_by", until),
-        *_duties("confirm", _to_confirm(cases, today), "dispute__agreement__confirm_by", until),
-        *_to_review(cases, until),
+        *_duties("settle", cases.filter(dispute__settled_at=None), "dispute__due_on", days)[:most],
+        *_duties("perform", cases.filter(waits), "dispute__agreement__perform_by", days)[:most],
+        *_duties("confirm", _to_confirm(cases, today), "dispute__agreement__confirm_by", days)[:most],
+        *_to_review(cases, days)[:most],
     ]
-    return sorted(found, key=lambda one: (one.due_on, one.number))
+    return sorted((DisputeDuty(*one) for one in found), key=lambda one: (one.due_on, one.number))
 
 
 def _to_confirm(cases: QuerySet[Case], today: date) -> QuerySet[Case]:
@@ -272,18 +278,16 @@ def _to_confirm(cases: QuerySet[Case], today: date) -> QuerySet[Case]:
     ).exclude(dispute__agreement__performance=Performance.DONE)  # fmt: skip
 
 
-def _to_review(cases: QuerySet[Case], until: date) -> list[DisputeDuty]:
+def _to_review(cases: QuerySet[Case], days: tuple[date, date]) -> QuerySet[DisputeRisk, tuple[Any, ...]]:
     rows = DisputeRisk.objects.filter(dispute__case__in=cases.order_by().values("pk"), lifted_at=None)
     names = ("dispute_id", *(f"dispute__case__{name}" for name in ("number", "title", "area_path")))
-    values = rows.filter(review_on__lte=until).order_by("review_on", "id")
-    found = values.values_list(*names, "dispute__unit_id", "review_on")[:DUTIES_AT_MOST]
-    return [DisputeDuty("review", *one) for one in found]
+    values = rows.filter(review_on__range=days).order_by("review_on", "id")
+    return values.values_list(Value("review"), *names, "dispute__unit_id", "review_on")
 
 
-def _duties(what: str, rows: QuerySet[Case], day: str, until: date) -> list[DisputeDuty]:
-    rows = rows.filter(**{f"{day}__lte": until}).order_by(day, "id")
-    values = rows.values_list("id", "number", "title", "area_path", "dispute__unit_id", day)[:DUTIES_AT_MOST]
-    return [DisputeDuty(what, *one) for one in values]
+def _duties(what: str, rows: QuerySet[Case], day: str, days: tuple[date, date]) -> QuerySet[Case, tuple[Any, ...]]:
+    rows = rows.filter(**{f"{day}__range": days}).order_by(day, "id")
+    return rows.values_list(Value(what), "id", "number", "title", "area_path", "dispute__unit_id", day)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from wangge.core.access.queries import Actor
 from wangge.core.cases.lifecycle import STEPS, Action, By, ClockKind, RequestKind, State
 from wangge.core.cases.models import Case, CaseClock, CaseStep
 from wangge.ground.rulebook.rulebook import Rulebook
+from wangge.ground.rulebook.schema.rights import Extension
 
 from .offers import Offer
 
@@ -49,6 +50,10 @@ class Situation:
         return [clock for clock in self.clocks if clock.stopped_at is None and clock.party_id is None]
 
     @property
+    def extension(self) -> Extension | None:
+        return self.rules.rights.extension_of(is_petition=bool(self.case.petition_kind))
+
+    @property
     def is_paused(self) -> bool:
         return self.case.state != State.SUSPENDED and any(clock.paused_at for clock in self.running)
 
@@ -71,7 +76,7 @@ def _requests(found: Situation) -> Iterator[Offer]:
     rights, state = found.rules.rights, found.case.state
     is_timed = any(clock.kind in ENDING for clock in found.running)
     possible = {
-        RequestKind.EXTEND: rights.extension is not None and is_timed,
+        RequestKind.EXTEND: found.extension is not None and is_timed,
         RequestKind.PAUSE: bool(rights.pauses) and is_timed,
         RequestKind.SUSPEND: rights.suspension is not None and state in STEPS[Action.SUSPEND].sources,
         RequestKind.REJECT: bool(rights.refusals) and state in STEPS[Action.REJECT].sources,
@@ -79,17 +84,17 @@ def _requests(found: Situation) -> Iterator[Offer]:
     }
     for kind, is_possible in possible.items():
         if is_possible:
-            yield Offer(Action.ASK, str(LABELS[kind]), _rule_of(kind, found.rules), variant=kind.value)
+            yield Offer(Action.ASK, str(LABELS[kind]), _rule_of(kind, found), variant=kind.value)
 
 
-def _rule_of(kind: RequestKind, rules: Rulebook) -> str:
-    rights = rules.rights
-    if kind == RequestKind.EXTEND and rights.extension is not None:
+def _rule_of(kind: RequestKind, found: Situation) -> str:
+    extension, suspension = found.extension, found.rules.rights.suspension
+    if kind == RequestKind.EXTEND and extension is not None:
         words = _("最多延 {times} 次，一次不超过 {most}；由上级审定")
-        return words.format(times=rights.extension.times, most=rights.extension.most.words)
-    if kind == RequestKind.SUSPEND and rights.suspension is not None:
+        return words.format(times=extension.times, most=extension.most.words)
+    if kind == RequestKind.SUSPEND and suspension is not None:
         words = _("只限没有权限、没有资金、法定程序三种理由；{days} 天内复核，不算解决")
-        return words.format(days=rights.suspension.review_days)
+        return words.format(days=suspension.review_days)
     return {
         RequestKind.PAUSE: _("审定以前照常计时；停了多久就顺延多久，到最长天数自动接着算"),
         RequestKind.REJECT: _("要有法定依据，由另一个人审定；反映人可以申诉"),
@@ -113,7 +118,7 @@ def _desks(found: Situation) -> Iterator[Offer]:
     if found.may(Action.REVIEW):
         yield Offer(Action.REVIEW, _("挂账复核"), _("条件还不具备，写明理由，下次复核重新计时"))
     if found.may(Action.SUPERVISE):
-        yield Offer(Action.SUPERVISE, _("催办、督办"), _("只通知责任单位和上级，反映人看不到"))
+        yield Offer(Action.SUPERVISE, _("催办、督办"), _("只通知责任单位，反映人看不到"))
     if found.may(Action.MERGE):
         yield Offer(Action.MERGE, _("并案"), _("并到同一件事的另一个编号下一起办，两位反映人都会得到答复"))
     entered_by = found.steps[0].actor_id if found.steps else None

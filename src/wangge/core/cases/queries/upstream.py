@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from wangge.core.access.queries import Actor
 from wangge.core.cases.lifecycle import Action
 from wangge.core.cases.models import Case, CaseStep, CaseUpstream
 
@@ -50,11 +49,6 @@ def tickets_of_cases(*, case_ids: Sequence[UUID]) -> list[TicketRef]:
     """The tickets that some cases came from, in one statement; cases of our own are left out."""
     rows = CaseUpstream.objects.everywhere("results go back where the ticket came from").filter(case_id__in=case_ids)
     return [TicketRef(*row) for row in rows.values_list("case_id", "town_id", "system", "upstream_id")]
-
-
-def ticket_of_case(*, actor: Actor, case_id: UUID) -> CaseUpstream | None:
-    """What the upstream says about one case the person may see; None for a case of our own."""
-    return CaseUpstream.objects.within(actor.scope("case.see")).filter(case_id=case_id).first()
 
 
 def result_of_ticket(*, case_id: UUID) -> TicketResult:

@@ -185,11 +185,6 @@ def waiting_whistles(*, actor: Actor) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.since))
 
 
-def waiting_whistle_count(*, actor: Actor) -> int:
-    """How much waits for a person (to show beside the menu)."""
-    return len(waiting_whistles(actor=actor))
-
-
 def _units(actor: Actor, permission: str) -> tuple[UUID, ...]:
     return tuple(g.unit_id for g in actor.grants if g.unit_id and permission in g.permissions)
 

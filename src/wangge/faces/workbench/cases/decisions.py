@@ -14,6 +14,7 @@ from wangge.core.cases.lifecycle import STEPS, Action, RequestKind
 from wangge.core.cases.queries import CasePage, CaseRequest
 from wangge.faces.shell.parts import Fact
 from wangge.faces.workbench.labels import unit_label
+from wangge.ground.rulebook.schema.clocks import Allowance
 
 from .side_steps import GROUNDS
 from .step_forms import DispatchForm, StepForm, words_field
@@ -85,8 +86,8 @@ def _facts(page: CasePage, request: CaseRequest) -> list[Fact]:
         known: dict[str, str | Promise] = {pause.code: pause.label for pause in rights.pauses}
         known |= GROUNDS | {refusal.code: refusal.label for refusal in rights.refusals}
         facts.append(Fact(_("理由"), str(known.get(request.reason, request.reason))))
-    if "amount" in detail and rights.extension is not None:
-        facts.append(Fact(_("延长"), rights.extension.most.model_copy(update={"amount": detail["amount"]}).words))
+    if "amount" in detail:
+        facts.append(Fact(_("延长"), Allowance(amount=detail["amount"], unit=detail["unit"]).words))
     for name, label in (("leader", _("负责的领导")), ("evidence", _("凭据")), ("law", _("依据"))):
         if detail.get(name):
             facts.append(Fact(label, detail[name]))

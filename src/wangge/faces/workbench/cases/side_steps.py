@@ -66,7 +66,7 @@ class ExtendForm(StepForm):
     note = words_field(_("为什么要延期"), rows=2)
 
     def prepare(self, page: CasePage) -> None:
-        extension = page.place.rules.rights.extension
+        extension = page.place.rules.rights.extension_of(is_petition=bool(page.case.petition_kind))
         if extension is not None:
             self.fields["amount"].help_text = _("最多 {most}").format(most=extension.most.words)
 

@@ -19,7 +19,7 @@ class ProcedureStep(Strict):
 
 
 class MediatorKind(Strict):
-    """Who may be invited (退休老干部、老党员 …); holders of `posts` are proposed by name."""
+    """Who may be invited (退休老干部、老党员 …); `posts` say which posts such people hold."""
 
     code: Code
     label: Label

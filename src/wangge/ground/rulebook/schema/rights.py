@@ -73,6 +73,13 @@ class Rights(Strict):
     custody_posts: tuple[Code, ...] = ()  # 包案: whose holders may take a backlog case into custody
     petition: Petition | None = None
 
+    def extension_of(self, *, is_petition: bool) -> Extension | None:
+        """How a matter may be extended; a petition once, by calendar days (practice.md 2.6)."""
+        if is_petition and self.petition is not None:
+            days = self.petition.extension_days
+            return Extension(times=1, most=Allowance(amount=days, unit="days")) if days else None
+        return self.extension
+
     def pause(self, code: str) -> PauseReason:
         """Raises UnknownCode."""
         for one in self.pauses:

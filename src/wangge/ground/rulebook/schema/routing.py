@@ -15,6 +15,11 @@ MARKS: tuple[Mark, ...] = ("urge", "yellow", "red", "leader")  # 催办、黄牌
 DESK_LABELS: dict[DeskDuty, str] = {duty: LABELS[f"step.{duty}"] for duty in get_args(DeskDuty)}
 
 
+def rank_of(mark: str) -> int:
+    """How high a mark stands on the ladder: 1 for 催办 … 4 for 报领导."""
+    return [str(one) for one in MARKS].index(mark) + 1
+
+
 class IntakeMatch(Strict):
     """Which new cases a rule is for; `level` is the level of the area the case was placed on."""
 
