@@ -76,6 +76,7 @@ def fill(cases: int = CASES) -> None:
     from wangge.core.access.queries import system_actor
     from wangge.core.areas.queries import areas_in_memory
     from wangge.core.cases.models import Case
+    from wangge.core.cases.nightly import count_pairs_when_grown
     from wangge.core.cases.operations import report_cases
     from wangge.core.cases.reports import CaseReport, PastAnswer
     from wangge.ground.foundation.calendar.days import ZONE
@@ -105,7 +106,9 @@ def fill(cases: int = CASES) -> None:
         report_cases(reports=reports, actor=system_actor(name="bench"), at=now)
         if start // BATCH % 10 == 0:
             print(f"  {start + BATCH:,} cases", file=sys.stderr, flush=True)
+    count_pairs_when_grown()
     run_waiting()
+    count_pairs_when_grown()
     if held < cases:
         from django.db import connection
 

@@ -14,7 +14,7 @@ from tests.cases.town import RESIDENT, Town, make_other_town, make_qingping
 from tests.world import MONDAY
 from wangge.core.cases.clustering import add_to_clusters
 from wangge.core.cases.models import Case, CaseCluster, ClusterCase, ClusterChange
-from wangge.core.cases.nightly import count_pairs, rebuild_clusters
+from wangge.core.cases.nightly import count_pairs, count_pairs_when_grown, rebuild_clusters
 from wangge.core.cases.operations import report_case
 from wangge.core.cases.operations.clusters import (
     SpecialPlan,
@@ -270,3 +270,11 @@ def test_S38_suggestions_cost_two_statements_however_many_cases_there_are():
     with CaptureQueriesContext(connection) as seen:
         groups(town)
     assert len(seen) == 2
+
+
+def test_S37_pairs_are_counted_again_once_there_are_many_more_cases(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("wangge.core.cases.nightly.AT_LEAST", 1)
+    hot(make_qingping())
+
+    assert count_pairs_when_grown()
+    assert not count_pairs_when_grown()

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from wangge.ground.foundation.jobs import job
 
-from .nightly import count_pairs_nightly, rebuild_clusters_nightly
+from .nightly import count_pairs_nightly, count_pairs_of_many, rebuild_clusters_nightly
 from .operations import end_pauses, escalate_late, mark_backlogs, plan_unrated_visits
 from .operations.learning import learn_where_worthwhile
 from .reminding import remind_mediators_daily
@@ -12,6 +12,7 @@ from .reminding import remind_mediators_daily
 __all__ = [
     "climb",
     "count_pairs_nightly",
+    "count_pairs_of_many",
     "go_on",
     "grow_old",
     "plan_visits_of_unrated",

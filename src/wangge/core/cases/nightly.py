@@ -1,4 +1,4 @@
-"""What is counted anew at night: how rare each pair of characters is, and groups that were missed."""
+"""What is counted anew from time to time: how rare each pair of characters is, and groups that were missed."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from wangge.core.cases.clustering import WHY, add_to_clusters, refresh
-from wangge.core.cases.models import Case, CaseCluster, ClusterCase
+from wangge.core.cases.models import Case, CaseCluster, CaseWords, ClusterCase, PairCount
 from wangge.ground.engines.hot import WITHIN
 from wangge.ground.foundation.jobs import job
 
@@ -15,6 +15,7 @@ COUNTED = 200_000
 PIECE = 500
 LOOKED_AT_AGAIN = timedelta(days=7)
 FEWEST = 2  # a pair of one case only is as good as new
+AT_LEAST = 100  # so few new cases are not worth a count before the night
 
 COUNT = """
 WITH newest AS MATERIALIZED (SELECT pairs FROM cases_words ORDER BY case_id DESC LIMIT %(most)s),
@@ -33,6 +34,18 @@ def count_pairs(*, most: int = COUNTED) -> int:
         cursor.execute("DELETE FROM cases_pair")
         cursor.execute(COUNT, {"most": most, "fewest": FEWEST})
         return int(cursor.rowcount)
+
+
+def count_pairs_when_grown() -> bool:
+    """Count anew when there are more than twice as many cases as were counted, say after an import.
+
+    While pairs are not counted each looks rare, and looking for repeats reads far too many cases.
+    """
+    counted = PairCount.objects.filter(pair=0).values_list("cases", flat=True).first() or 0
+    has_grown = CaseWords.objects.count() > 2 * counted + AT_LEAST
+    if has_grown:
+        count_pairs()
+    return has_grown
 
 
 def rebuild_clusters(*, at: datetime) -> int:
@@ -62,6 +75,12 @@ def _remove_small() -> None:
 def count_pairs_nightly(timestamp: int = 0) -> None:
     """Count how rare pairs are."""
     count_pairs()
+
+
+@job(queue="upkeep", every="*/5 * * * *", attempts=1)
+def count_pairs_of_many(timestamp: int = 0) -> None:
+    """Count how rare pairs are, soon after many cases came at once."""
+    count_pairs_when_grown()
 
 
 @job(queue="upkeep", every="11 3 * * *", attempts=1)
