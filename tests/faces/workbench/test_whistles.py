@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.template.loader import render_to_string
 
-from tests.cases.test_whistles import Muster, make_member, with_members_whistle
+from tests.cases.muster import Muster, make_member, with_members_whistle
 from tests.cases.town import make_other_town
 from tests.faces.workbench.office import now, page, sign_in, statements
 from wangge.core.cases import operations as ops
