@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from itertools import groupby
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import segno
-from fpdf import FPDF
-from fpdf.enums import TextMode
 
 from .fonts import Family, Font, font_for, main_font
 from .lines import JOINER, broken_lines
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 A4 = (210.0, 297.0)
 A3 = (297.0, 420.0)
@@ -48,7 +50,9 @@ class Sheet:
 
     def __init__(self, *, size: tuple[float, float], title: str, at: datetime) -> None:
         self.width, self.height = size
-        self._pdf = FPDF(unit="mm", format=size)
+        fpdf = import_module("fpdf")  # a third of a second, for those who print
+        self._pdf: FPDF = fpdf.FPDF(unit="mm", format=size)
+        self._bold = fpdf.enums.TextMode.FILL_STROKE
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)
         self._pdf.c_margin = 0
@@ -181,7 +185,7 @@ class Sheet:
             if style.is_bold:
                 self._pdf.set_draw_color(*style.colour)
                 self._pdf.set_line_width(style.size * 0.012)
-                self._pdf.text_mode = TextMode.FILL_STROKE
+                self._pdf.text_mode = self._bold
             if style.spacing:
                 self._pdf.set_char_spacing(style.spacing * style.size)
             yield
