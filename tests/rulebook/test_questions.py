@@ -130,6 +130,7 @@ def test_permissions_come_from_the_place_or_from_the_three_administrators(qingpi
         "case.see",
         "case.report",
         "case.contact",
+        "people.see",
         "area.see",
         "team.see",
     }

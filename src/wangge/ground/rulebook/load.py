@@ -18,6 +18,7 @@ from wangge.ground.rulebook.schema.duty import Duty
 from wangge.ground.rulebook.schema.grading import Grading
 from wangge.ground.rulebook.schema.limits import Limits
 from wangge.ground.rulebook.schema.mediation import Mediation
+from wangge.ground.rulebook.schema.people import People
 from wangge.ground.rulebook.schema.place import Place
 from wangge.ground.rulebook.schema.posts import Posts
 from wangge.ground.rulebook.schema.rating import Rating
@@ -45,8 +46,15 @@ TOPICS: dict[str, type[Strict]] = {
     "rights": Rights,
     "whistle": Whistle,
     "mediation": Mediation,
+    "people": People,
 }
-MAY_BE_ABSENT = {"grading", "rights", "whistle", "mediation"}  # a place without the file does without the thing
+MAY_BE_ABSENT = {
+    "grading",
+    "rights",
+    "whistle",
+    "mediation",
+    "people",
+}  # a place without the file does without the thing
 
 
 def shipped_places() -> dict[str, File]:

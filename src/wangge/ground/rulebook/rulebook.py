@@ -13,6 +13,7 @@ from wangge.ground.rulebook.schema.duty import Duty
 from wangge.ground.rulebook.schema.grading import Grading
 from wangge.ground.rulebook.schema.limits import Limits
 from wangge.ground.rulebook.schema.mediation import Mediation
+from wangge.ground.rulebook.schema.people import People
 from wangge.ground.rulebook.schema.place import LevelRule, Place
 from wangge.ground.rulebook.schema.posts import PostKind, Posts
 from wangge.ground.rulebook.schema.rating import Rating
@@ -50,6 +51,7 @@ class Rulebook(Strict):
     rights: Rights = Rights()
     whistle: Whistle = Whistle()
     mediation: Mediation = Mediation()
+    people: People = People()
 
     @property
     def code(self) -> str:
