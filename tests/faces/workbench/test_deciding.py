@@ -22,7 +22,7 @@ def test_what_a_unit_asks_for_waits_for_the_desk_and_is_decided_on_the_page():
     request = CaseRequest.objects.get()
 
     lead, stranger = sign_in(town.lead), sign_in(other.lead)
-    assert '<a class="w-num" href="/requests/"><b>1</b>' in page(lead.get("/todo/"))
+    assert "等您审定的申请 1 件" in page(lead.get("/todo/"))
     assert "要等配件" in page(lead.get("/requests/"))
     assert "要等配件" not in page(stranger.get("/requests/"))
     url = f"/cases/{found.case_id}/requests/{request.pk}/"

@@ -14,13 +14,14 @@ from wangge.faces.shell.templatetags.shell import clock_chip, moment
 def due_words(row: CaseRow, *, at: datetime) -> SafeString:
     """A clock while one runs for us; else until when the asker may rate, when it was closed, or what it waits for."""
     if row.closed_at is not None:
-        return _quiet(moment(row.closed_at, at), _("办完"))
+        return quiet(moment(row.closed_at, at), _("办完"))
     if row.due_at is None:
-        return _quiet(_("等交办"))
+        return quiet(_("等交办"))
     if row.due_kind == ClockKind.RATE:
-        return _quiet(_("评价至"), moment(row.due_at, at))
+        return quiet(_("评价至"), moment(row.due_at, at))
     return clock_chip(row.due_at, at=at)
 
 
-def _quiet(*words: str) -> SafeString:
+def quiet(*words: str) -> SafeString:
+    """Words in place of a clock: what runs, and until when."""
     return format_html('<span class="w-clock is-none">{} {}</span>', words[0], words[1] if len(words) > 1 else "")

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,9 +20,7 @@ from wangge.core.cases.queries import (
     Page,
     WaitingCounts,
     case_list,
-    count_to_decide,
     counts_by_state,
-    next_due,
     usual_action,
     waiting_counts,
     waiting_for,
@@ -39,6 +36,7 @@ from wangge.faces.workbench.labels import area_label, channel_label, rules_at, u
 from wangge.faces.workbench.navigation import navigation
 from wangge.faces.workbench.paging import cursor_of, pager_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.waiting import Group, Waiting, at_most, duty_groups
 
 REASONS: dict[str, str | Promise] = {
     "overdue": _("超期"),
@@ -61,33 +59,10 @@ OVERDUE_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One line of the list, in words; `from_whom` is who has it where it is not ours."""
-
-    title: str
-    url: str
-    why: Words
-    is_over: bool
-    where: str
-    from_whom: str
-    due: SafeString
-    step: Words
-
-
-@dataclass(frozen=True)
-class Group:
-    """The lines that wait for the same reason."""
-
-    code: str
-    heading: Words
-    lines: tuple[Waiting, ...]
-
-
-@dataclass(frozen=True)
 class Figure:
     """A number that leads to what it counts."""
 
-    value: int
+    value: int | str
     label: Words
     url: str
     tone: str = ""
@@ -119,19 +94,20 @@ def _doors(request: StaffRequest) -> list[NavItem]:
 
 
 def _show_waiting(request: StaffRequest) -> HttpResponse:
+    """Six statements whatever waits; five where the list is narrowed to a reason."""
     actor, at, reason = request.actor, request.at, request.GET.get("reason", "")
     reason = reason if reason in REASONS and reason != "due" else ""
     cursor, backwards = cursor_of(request)
     page = waiting_for(actor=actor, at=at, reason=reason, cursor=cursor, backwards=backwards)
-    tasks = waiting_tasks(unit_ids=actor.units) if not reason and not cursor else []
-    is_empty = not page.rows and not tasks and not reason and not cursor
-    counts = WaitingCounts(0, 0, 0, 0, 0, 0) if is_empty else waiting_counts(actor=actor, at=at)
+    is_whole = not reason and not cursor
+    tasks = waiting_tasks(unit_ids=actor.units) if is_whole else []
+    counts = waiting_counts(actor=actor, at=at, today=localdate(at) if is_whole else None)
+    groups = [*duty_groups(counts, at=at), *_groups(page, actor, at=at), *_demanded(tasks, at=at)]
     context = {
-        "groups": [*_groups(page, actor, at=at), *_demanded(tasks, at=at)],
-        "figures": [*_waiting_figures(counts), *_to_decide(actor)],
+        "groups": groups,
+        "figures": _waiting_figures(counts),
         "reason": REASONS.get(reason, ""),
-        "is_empty": is_empty,
-        "next_due": next_due(actor=actor, at=at) if is_empty else None,
+        "next_due": counts.next_due,
         "pager": pager_of(request, page),
     }
     return render(request, "workbench/home/todo.html", context)
@@ -190,30 +166,26 @@ def _from_whom(row: CaseRow) -> str:
 def _waiting_figures(counts: WaitingCounts) -> list[Figure]:
     todo = reverse("workbench:todo")
     figures = [
-        Figure(counts.total, _("待办"), todo),
-        Figure(counts.overdue, _("超期"), f"{todo}?reason=overdue", "over" if counts.overdue else ""),
-        Figure(counts.soon, _("快到期"), f"{todo}?reason=soon"),
-        Figure(counts.returned, pgettext_lazy("reason", "退回"), f"{todo}?reason=returned"),
-        Figure(counts.new, _("新到"), f"{todo}?reason=new"),
+        Figure(at_most(counts.total), _("待办"), todo),
+        Figure(at_most(counts.overdue), _("超期"), f"{todo}?reason=overdue", "over" if counts.overdue else ""),
+        Figure(at_most(counts.soon), _("快到期"), f"{todo}?reason=soon"),
+        Figure(at_most(counts.returned), pgettext_lazy("reason", "退回"), f"{todo}?reason=returned"),
+        Figure(at_most(counts.new), _("新到"), f"{todo}?reason=new"),
     ]
     if counts.unrated:
-        figures.append(Figure(counts.unrated, _("待结案"), f"{todo}?reason=unrated"))
+        figures.append(Figure(at_most(counts.unrated), _("待结案"), f"{todo}?reason=unrated"))
     return figures
-
-
-def _to_decide(actor: Actor) -> list[Figure]:
-    """Requests that wait for this person's decision; only shown to who may decide, and while there are any."""
-    waiting = count_to_decide(actor=actor) if actor.may("case.decide") else 0
-    return [Figure(waiting, _("等审定"), reverse("workbench:requests"))] if waiting else []
 
 
 def _show_overview(request: StaffRequest) -> HttpResponse:
     scope = request.actor.scope("case.see")
     counts = counts_by_state(scope=scope, at=request.at)
+    duties = waiting_counts(actor=request.actor, at=request.at, today=localdate(request.at))
     where = CaseFilter(deadline="overdue")
     late = case_list(scope=scope, where=where, at=request.at, sort="due", size=OVERDUE_SHOWN)
     context = {
         "figures": _state_figures(counts),
+        "groups": duty_groups(duties, at=request.at),
         "lines": [_line(row, "overdue", request.actor, at=request.at) for row in late.rows],
         "has_more": bool(late.next_cursor),
     }

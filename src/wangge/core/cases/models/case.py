@@ -145,7 +145,11 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["town_id", "-reported_at", "-id"], name="case_newest"),
             models.Index(fields=["town_id", "-reported_at", "-id"], condition=Q(closed_at=None), name="case_open"),
-            models.Index(fields=["owner_unit", "due_at", "id"], condition=Q(closed_at=None), name="case_waiting"),
+            models.Index(
+                fields=["owner_unit", "due_at", "id", "warn_at", "state", "last_action", "due_kind"],
+                condition=Q(closed_at=None),
+                name="case_waiting",
+            ),  # all that the counts of what waits ask for, so that they read nothing else
             models.Index(fields=["town_id", "due_at", "id"], condition=Q(closed_at=None), name="case_due"),
             models.Index(fields=["owner_unit", "-reported_at"], name="case_owner"),
             models.Index(fields=["handler_unit", "-reported_at"], name="case_handler"),

@@ -8,15 +8,16 @@ from .offers import Offer, usual_action
 from .page import CasePage, case_page, photo_of_case
 from .public import PublicCounts, public_counts
 from .repeats import EarlierCase, earlier_cases_of, earlier_cases_of_asker, likely_repeats
-from .requests import RequestRow, count_to_decide, requests_of, requests_to_decide
+from .requests import RequestRow, requests_of, requests_to_decide
 from .tracking import PublicStep, Tracked, track, track_photo
-from .waiting import WaitingCounts, next_due, waiting_counts, waiting_for, why
+from .waiting import Duty, WaitingCounts, waiting_counts, waiting_for, why
 
 __all__ = [
     "CaseFilter",
     "CasePage",
     "CaseRequest",
     "CaseRow",
+    "Duty",
     "EarlierCase",
     "Offer",
     "OpenCount",
@@ -28,7 +29,6 @@ __all__ = [
     "WaitingCounts",
     "case_list",
     "case_page",
-    "count_to_decide",
     "counts_by_rulebook_version",
     "counts_by_state",
     "earlier_cases_of",
@@ -36,7 +36,6 @@ __all__ = [
     "export_rows",
     "likely_repeats",
     "map_points",
-    "next_due",
     "open_counts",
     "owned_count",
     "photo_of_case",

@@ -54,6 +54,7 @@ __all__ = [
     "dispute_duties",
     "dispute_list",
     "dispute_of_case",
+    "disputes_to_see_to",
     "duties_to_tell",
     "may_mediate",
     "offices_for",
@@ -257,17 +258,42 @@ def duties_to_tell(*, today: date) -> list[DisputeDuty]:
     return _due(cases, today, since=today - BEHIND, most=None)
 
 
+def disputes_to_see_to(*, actor: Actor, today: date) -> dict[str, QuerySet[Any, tuple[date | None]]]:
+    """What of the disputes that the person's units mediate is late or falls due soon; each as the days it is due."""
+    cases = Case.objects.everywhere("a unit mediates its own disputes").filter(dispute__unit__in=actor.units)
+    return {what: rows.values_list(day) for what, (rows, day) in _sought(cases, today, since=date.min).items()}
+
+
 def _due(cases: QuerySet[Case], today: date, *, since: date, most: int | None) -> list[DisputeDuty]:
+    found: list[tuple[Any, ...]] = []
+    for what, (rows, day) in _sought(cases, today, since=since).items():
+        way = RISK_TO_CASE if what == "review" else ""
+        names = [f"{way}{name}" for name in CASE_FIELDS]
+        found += rows.values_list(Value(what), *names, "dispute__unit_id", day)[:most]
+    return sorted((DisputeDuty(*one) for one in found), key=lambda one: (one.due_on, one.number))
+
+
+CASE_FIELDS = ("id", "number", "title", "area_path")
+RISK_TO_CASE = "dispute__case__"
+Sought = tuple[QuerySet[Any], str]
+
+
+def _sought(cases: QuerySet[Case], today: date, *, since: date) -> dict[str, Sought]:
+    """For each kind of duty its rows, the earliest first, and the name of their day."""
     days = (since, today + AHEAD)
     cases = cases.exclude(state__in=DROPPED).filter(dispute__isnull=False)
-    waits = Q(dispute__agreement__performance=Performance.OPEN)
-    found = [
-        *_duties("settle", cases.filter(dispute__settled_at=None), "dispute__due_on", days)[:most],
-        *_duties("perform", cases.filter(waits), "dispute__agreement__perform_by", days)[:most],
-        *_duties("confirm", _to_confirm(cases, today), "dispute__agreement__confirm_by", days)[:most],
-        *_to_review(cases, days)[:most],
-    ]
-    return sorted((DisputeDuty(*one) for one in found), key=lambda one: (one.due_on, one.number))
+    risks = DisputeRisk.objects.filter(dispute__case__in=cases.order_by().values("pk"), lifted_at=None)
+    sought: dict[str, Sought] = {
+        "settle": (cases.filter(dispute__settled_at=None), "dispute__due_on"),
+        "perform": (
+            cases.filter(dispute__agreement__performance=Performance.OPEN), "dispute__agreement__perform_by"
+        ),
+        "confirm": (_to_confirm(cases, today), "dispute__agreement__confirm_by"),
+        "review": (risks, "review_on"),
+    }  # fmt: skip
+    return {
+        what: (rows.filter(**{f"{day}__range": days}).order_by(day, "id"), day) for what, (rows, day) in sought.items()
+    }
 
 
 def _to_confirm(cases: QuerySet[Case], today: date) -> QuerySet[Case]:
@@ -276,18 +302,6 @@ def _to_confirm(cases: QuerySet[Case], today: date) -> QuerySet[Case]:
         dispute__agreement__confirm_asked_on=None, dispute__agreement__is_written=True,
         dispute__agreement__confirm_by__gte=today,
     ).exclude(dispute__agreement__performance=Performance.DONE)  # fmt: skip
-
-
-def _to_review(cases: QuerySet[Case], days: tuple[date, date]) -> QuerySet[DisputeRisk, tuple[Any, ...]]:
-    rows = DisputeRisk.objects.filter(dispute__case__in=cases.order_by().values("pk"), lifted_at=None)
-    names = ("dispute_id", *(f"dispute__case__{name}" for name in ("number", "title", "area_path")))
-    values = rows.filter(review_on__range=days).order_by("review_on", "id")
-    return values.values_list(Value("review"), *names, "dispute__unit_id", "review_on")
-
-
-def _duties(what: str, rows: QuerySet[Case], day: str, days: tuple[date, date]) -> QuerySet[Case, tuple[Any, ...]]:
-    rows = rows.filter(**{f"{day}__range": days}).order_by(day, "id")
-    return rows.values_list(Value(what), "id", "number", "title", "area_path", "dispute__unit_id", day)
 
 
 @dataclass(frozen=True)

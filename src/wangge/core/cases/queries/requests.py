@@ -34,10 +34,6 @@ class RequestRow:
 
 def requests_to_decide(*, actor: Actor, limit: int = 200) -> list[RequestRow]:
     """The open requests on cases this person may decide about, the oldest first; one statement."""
-    cases = Case.objects.within(actor.scope("case.decide"))
-    rows = CaseRequest.objects.filter(case__in=cases.order_by().values("pk"), decided_at=None).order_by(
-        "asked_at", "id"
-    )
     fields = (
         "id", "case_id", "case__number", "case__title", "case__area_id", "kind", "unit_id", "words", "asked_name",
         "asked_at",
@@ -51,9 +47,9 @@ def _to_decide(actor: Actor) -> QuerySet[CaseRequest]:
     return CaseRequest.objects.filter(case__in=cases.values("pk"), decided_at=None).exclude(asked_by=actor.account_id)
 
 
-def count_to_decide(*, actor: Actor) -> int:
-    """How many wait for this person's decision; one statement."""
-    return _to_decide(actor).count()
+def requests_waiting(*, actor: Actor) -> QuerySet[CaseRequest, tuple[datetime | None]]:
+    """The same as the moments their cases are due."""
+    return _to_decide(actor).order_by("case__due_at").values_list("case__due_at")
 
 
 def requests_of(*, case_id: UUID) -> list[CaseRequest]:

@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 Key = tuple[datetime, UUID]
 
 __all__ = ["CaseVisit", "VisitCause", "VisitCounts", "VisitFilter", "VisitPage", "VisitRow", "visit_counts",
-           "visit_list", "visit_of"]  # fmt: skip
+           "visit_list", "visit_of", "visits_to_make"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,12 @@ def visit_counts(*, actor: Actor, at: datetime, units: tuple[UUID, ...] = ()) ->
     rows = _narrowed(actor.scope("case.visit"), VisitFilter(units=units), at=at)
     late = Count("id", filter=Q(due_at__lt=at))
     return VisitCounts(**rows.aggregate(waiting=Count("id"), late=late, tried=Count("id", filter=Q(attempts__gt=0))))
+
+
+def visits_to_make(*, actor: Actor) -> QuerySet[CaseVisit, tuple[datetime | None]]:
+    """What waits for the person's units, as the moments it is due, the earliest first."""
+    rows = CaseVisit.objects.filter(unit_id__in=actor.units, done_at=None)
+    return rows.order_by("due_at").values_list("due_at")
 
 
 def visit_of(*, actor: Actor, visit_id: UUID) -> CaseVisit:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
@@ -23,6 +23,7 @@ from wangge.ground.foundation.errors import NotFound
 
 PAGE_SIZE = 50
 WAITING_AT_MOST = 100
+NOBODY = UUID(int=0)
 WORKING = (PartyState.CALLED, PartyState.SIGNED, PartyState.ARRIVED)
 
 
@@ -176,17 +177,31 @@ class Waiting:
     due_at: datetime | None = None
 
 
+def whistles_to_see_to(*, actor: Actor) -> dict[str, QuerySet[Any, tuple[datetime | None]]]:
+    """What waits for a person's units and for the person, by what is to be done; each as the moments it is due."""
+    running = CaseClock.objects.filter(case=OuterRef("case"), party=OuterRef("pk"), stopped_at=None)
+    due = Subquery(running.order_by("due_at").values("due_at")[:1])
+    open_ended = Value(None, DateTimeField())
+    rows = {
+        "approve": _to_approve(actor), "conclude": _to_conclude(actor), "rate": _to_rate(actor),
+        "sign_up": _to_sign_up(actor), "decide": _to_decide(actor),
+    }  # fmt: skip
+    found = {what: one.values_list(open_ended) for what, one in rows.items()}
+    return found | {"come": _to_come(actor).values_list(due)}
+
+
 def waiting_whistles(*, actor: Actor) -> list[Waiting]:
-    """What waits for a person's units and for the person, what is due first at the top: six statements."""
+    """The same one by one, what is due first at the top: six statements."""
     found = [
-        *_to_approve(actor), *_to_come(actor), *_to_decide(actor), *_to_conclude(actor), *_to_rate(actor),
-        *_to_sign_up(actor),
+        *_lines("approve", _to_approve(actor)), *_called(actor), *_declined(actor),
+        *_lines("conclude", _to_conclude(actor)), *_lines("rate", _to_rate(actor)),
+        *_lines("sign_up", _to_sign_up(actor)),
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.since))
 
 
-def _units(actor: Actor, permission: str) -> tuple[UUID, ...]:
-    return tuple(g.unit_id for g in actor.grants if g.unit_id and permission in g.permissions)
+def _units(actor: Actor, *permissions: str) -> tuple[UUID, ...]:
+    return tuple(g.unit_id for g in actor.grants if g.unit_id and g.permissions.issuperset(permissions))
 
 
 def _lines(what: str, rows: QuerySet[CaseWhistle]) -> Iterator[Waiting]:
@@ -195,17 +210,17 @@ def _lines(what: str, rows: QuerySet[CaseWhistle]) -> Iterator[Waiting]:
         yield Waiting(what, *values)
 
 
-def _to_approve(actor: Actor) -> Iterator[Waiting]:
-    blowers = _units(actor, "case.whistle")
-    if blowers:
-        yield from _lines("approve", CaseWhistle.objects.filter(blower__in=blowers, state=WhistleState.ASKED))
+def _to_approve(actor: Actor) -> QuerySet[CaseWhistle]:
+    return CaseWhistle.objects.filter(blower__in=_units(actor, "case.whistle"), state=WhistleState.ASKED)
 
 
-def _to_come(actor: Actor) -> Iterator[Waiting]:
-    mine = _units(actor, "case.sign")
-    if not mine:
-        return
-    rows = CaseParty.objects.filter(unit__in=mine, closed_at=None, state__in=WORKING).select_related("whistle")
+def _to_come(actor: Actor) -> QuerySet[CaseParty]:
+    """Calls that these units have not finished; a unit sees the cases it is called to."""
+    return CaseParty.objects.filter(unit__in=_units(actor, "case.sign", "case.see"), closed_at=None, state__in=WORKING)
+
+
+def _called(actor: Actor) -> Iterator[Waiting]:
+    rows = _to_come(actor).select_related("whistle")
     cases = {c.pk: c for c in Case.objects.within(actor.scope("case.see")).filter(parties__in=rows)}
     clocks = CaseClock.objects.filter(case__in=list(cases), party__isnull=False, stopped_at=None)
     due = _nearest(clocks)
@@ -233,45 +248,37 @@ def _nearest(clocks: QuerySet[CaseClock]) -> dict[UUID, datetime]:
     return due
 
 
-def _to_decide(actor: Actor) -> Iterator[Waiting]:
-    scope = actor.scope("case.decide")
-    if not scope:
-        return
-    rows = CaseParty.objects.filter(
-        state=PartyState.DECLINED, closed_at=None, case__in=Case.objects.within(scope).filter(closed_at=None)
-    )
+def _to_decide(actor: Actor) -> QuerySet[CaseParty]:
+    """Units that will not come, and whose reasons wait for a decision."""
+    cases = Case.objects.within(actor.scope("case.decide")).filter(closed_at=None).order_by()
+    return CaseParty.objects.filter(state=PartyState.DECLINED, closed_at=None, case__in=cases.values("pk"))
+
+
+def _declined(actor: Actor) -> Iterator[Waiting]:
     names = ("case_id", "case__number", "case__title", "signed_at", "whistle__kind", "whistle_id", "id", "unit_id")
-    for values in rows.order_by("id").values_list(*names)[:WAITING_AT_MOST]:
+    for values in _to_decide(actor).order_by("id").values_list(*names)[:WAITING_AT_MOST]:
         yield Waiting("decide", *values)
 
 
-def _to_conclude(actor: Actor) -> Iterator[Waiting]:
+def _to_conclude(actor: Actor) -> QuerySet[CaseWhistle]:
     mine = _units(actor, "case.see")
-    if not mine:
-        return
     owing = CaseParty.objects.filter(whistle=OuterRef("pk"), closed_at=None).exclude(state=PartyState.REPORTED)
     came = CaseParty.objects.filter(whistle=OuterRef("pk"), state=PartyState.REPORTED)
     blown = CaseWhistle.objects.filter(Q(blower__in=mine) | Q(case__owner_unit__in=mine), state=WhistleState.BLOWN)
-    yield from _lines("conclude", blown.filter(~Exists(owing), Exists(came)))
+    return blown.filter(~Exists(owing), Exists(came))
 
 
-def _to_rate(actor: Actor) -> Iterator[Waiting]:
-    mine = _units(actor, "case.see")
-    if not mine:
-        return
+def _to_rate(actor: Actor) -> QuerySet[CaseWhistle]:
     unrated = CaseParty.objects.filter(whistle=OuterRef("pk"), state=PartyState.REPORTED, rating=None)
-    yield from _lines(
-        "rate", CaseWhistle.objects.filter(Exists(unrated), asked_unit__in=mine, state=WhistleState.CONCLUDED)
-    )
+    mine = _units(actor, "case.see")
+    return CaseWhistle.objects.filter(Exists(unrated), asked_unit__in=mine, state=WhistleState.CONCLUDED)
 
 
-def _to_sign_up(actor: Actor) -> Iterator[Waiting]:
+def _to_sign_up(actor: Actor) -> QuerySet[CaseWhistle]:
     """Calls by name; nothing follows from leaving one unanswered."""
-    if actor.account_id is None:
-        return
-    called = CaseMember.objects.filter(whistle=OuterRef("pk"), account_id=actor.account_id, arrived_at=None)
-    towns = Case.objects.within(actor.scope("case.see")).filter(closed_at=None)
-    yield from _lines("sign_up", CaseWhistle.objects.filter(Exists(called), state=WhistleState.BLOWN, case__in=towns))
+    called = CaseMember.objects.filter(whistle=OuterRef("pk"), account_id=actor.account_id or NOBODY, arrived_at=None)
+    towns = Case.objects.within(actor.scope("case.see")).filter(closed_at=None).order_by()
+    return CaseWhistle.objects.filter(Exists(called), state=WhistleState.BLOWN, case__in=towns.values("pk"))
 
 
 @dataclass(frozen=True)
