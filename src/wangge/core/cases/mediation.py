@@ -7,9 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
+from wangge.core.areas.queries import areas_in_memory
 from wangge.core.cases.lifecycle import State
 from wangge.core.cases.models import Case, CounsellingReferral, Dispute, DisputeLine, LineKind
-from wangge.core.places.queries import rulebook_of_version
+from wangge.core.places.queries import in_force, rulebook_of_version
 from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.text import clean_text
@@ -59,6 +60,12 @@ def reach_open_dispute(*, actor: Actor, case_id: UUID) -> Reached:
 def mediation_of(case: Case) -> Mediation:
     """What the rules that bind a case say of disputes."""
     return rulebook_of_version(version_id=case.rulebook_version_id).rules.mediation
+
+
+def has_counsellors(case: Case) -> bool:
+    """Whether the place of a case has a role that counsels; what is told there is read by nobody else."""
+    place = areas_in_memory().place_of(case.area_id)
+    return any("dispute.counsel" in role.permissions for role in in_force(place=place).rules.roles)
 
 
 def may_mediate(*, actor: Actor, case: Case, dispute: Dispute | None) -> bool:

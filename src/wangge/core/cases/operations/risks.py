@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.cases.mediation import needed, new_line, reach_dispute, reach_referral
+from wangge.core.cases.mediation import has_counsellors, needed, new_line, reach_dispute, reach_referral
 from wangge.core.cases.models import CounsellingNote, CounsellingReferral, DisputeRisk, LineKind
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 
@@ -73,6 +73,8 @@ def refer_to_counselling(*, actor: Actor, case_id: UUID, reason: str, at: dateti
     """Refer somebody to a counsellor (转介心理疏导); the reason is for the counsellor only. Raises as flag_risk."""
     found = reach_dispute(actor=actor, case_id=case_id)
     dispute = found.record
+    if not has_counsellors(found.case):
+        raise Refusal(_("这里没有设疏导员，不能转介心理疏导"))
     if CounsellingReferral.objects.filter(dispute_id=dispute.pk, ended_at=None).exists():
         raise Conflict(_("已经转介过心理疏导"), state=found.case.state)
     row = CounsellingReferral(

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.scope import Scope
-from wangge.core.cases.mediation import DROPPED, may_mediate, offices_for, reach_referral
+from wangge.core.cases.mediation import DROPPED, has_counsellors, may_mediate, offices_for, reach_referral
 from wangge.core.cases.models import (
     Case,
     CounsellingNote,
@@ -87,6 +87,7 @@ class DisputeOfCase:
     risk: DisputeRisk | None
     is_referred: bool
     is_workable: bool
+    may_be_referred: bool
 
 
 def dispute_of_case(*, actor: Actor, case: Case) -> DisputeOfCase | None:
@@ -95,6 +96,7 @@ def dispute_of_case(*, actor: Actor, case: Case) -> DisputeOfCase | None:
     if dispute is None:
         return None
     of = {"dispute_id": dispute.pk}
+    is_referred = CounsellingReferral.objects.filter(**of).exists()
     parties = DisputeParty.objects.filter(**of).order_by("side", "id")
     return DisputeOfCase(
         dispute=dispute,
@@ -104,8 +106,9 @@ def dispute_of_case(*, actor: Actor, case: Case) -> DisputeOfCase | None:
         lines=list(DisputeLine.objects.filter(**of).order_by("at", "id")),
         agreement=DisputeAgreement.objects.filter(pk=dispute.pk).first(),
         risk=DisputeRisk.objects.filter(lifted_at=None, **of).first(),
-        is_referred=CounsellingReferral.objects.filter(**of).exists(),
+        is_referred=is_referred,
         is_workable=case.state not in DROPPED and may_mediate(actor=actor, case=case, dispute=dispute),
+        may_be_referred=not is_referred and has_counsellors(case),
     )
 
 

@@ -192,7 +192,8 @@ def _more(found: DisputeOfCase, actor: Actor, case: Any) -> Iterator[Link]:
     if not found.is_workable:
         return
     steps = ["line", "step"] if found.dispute.result else ["party", "change", "extend", "end"]
-    for step in [*steps, "risk-review" if found.risk else "risk", *([] if found.is_referred else ["refer"])]:
+    refer = ["refer"] if found.may_be_referred else []
+    for step in [*steps, "risk-review" if found.risk else "risk", *refer]:
         yield _link(pk, step)
 
 

@@ -51,7 +51,7 @@ def _grids(request: StaffRequest) -> Iterator[AreaRow]:
     found = {row.id: row for row in inside}
     for root in scope.roots:
         row = areas_in_memory().by_path.get(root)
-        if row is not None and row.level == "grid":
+        if row is not None and row.level in ("grid", "micro"):
             found[row.id] = row
     for row in sorted(found.values(), key=lambda one: one.path)[:MOST]:
         rules = rules_at(row.id)
