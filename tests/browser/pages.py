@@ -367,6 +367,7 @@ CLOSING: dict[tuple[str, str], Address] = {
     ("town_lead", "register-export"): of_line("register-export", "open"),
     ("town_lead", "figures"): at("workbench:figures"),
     ("town_lead", "figure"): of_line("figure", "misrouted"),
+    ("town_lead", "median"): of_line("median", "handled"),
     ("town_lead", "figure, left out"): lambda _sites: f"{reverse('workbench:figure', args=['solved'])}?part=left_out",
     ("town_lead", "receptions"): at("workbench:receptions"),
     ("town_lead", "reception-new"): at("workbench:reception-new"),

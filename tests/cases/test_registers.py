@@ -1,4 +1,4 @@
-"""Ledgers: what is open since when, what is hard and who answers for it, loops that must be closed; figures."""
+"""Ledgers: what is open since when, what is hard and who answers for it, loops that must be closed."""
 
 from datetime import date, timedelta
 
@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.cases.test_figures import PERIOD, counted, figure
 from tests.cases.test_rights import change_rules
-from tests.cases.town import Town, a_result, make_other_town, make_qingping
-from tests.world import MONDAY, TODAY, make_actor, shipped_rulebook
+from tests.cases.town import Town, make_other_town, make_qingping
+from tests.world import MONDAY, TODAY, make_actor
 from wangge.core.cases import operations as ops
 from wangge.core.cases.lifecycle import RequestKind, State
-from wangge.core.cases.models import Case, CasePause, CaseStep
+from wangge.core.cases.models import Case, CasePause
 from wangge.core.cases.operations import Asking, Held, NewReception
 from wangge.core.cases.queries import figures as f
 from wangge.core.cases.queries.receptions import reception_days
@@ -30,7 +31,6 @@ from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refu
 pytestmark = pytest.mark.django_db
 
 LATER = MONDAY + timedelta(days=40)
-PERIOD = f.Period(MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
 
 
 def rows(town: Town, register: Register, *, at=MONDAY, **narrowed: object):
@@ -244,117 +244,3 @@ def test_X22_another_place_neither_sees_nor_records_a_day():
         planned(here, area_id=there.area.pk)
     with pytest.raises(Refusal):
         ops.record_reception(actor=here.lead, day_id=own.pk, held=Held(True, numbers=[foreign.number]), at=MONDAY)
-
-
-# Figures
-
-
-def counted(town: Town):
-    wanted = f.shares(dispute_categories=["dispute", "dispute_neighbour"])
-    return f.figures(scope=town.officer.scope("case.see"), period=PERIOD, wanted=wanted)
-
-
-def figure(town: Town, code: str):
-    return next(one for one in counted(town) if one.share.code == code)
-
-
-def closed(town: Town, **given: object):
-    found = town.answered(**given)
-    ops.rate_case(number=found.number, code=found.tracking_code, score=5, at=MONDAY + timedelta(hours=2))
-    return found
-
-
-def solved_in_grid(town: Town):
-    found = town.dispatched(to=town.grid_group)
-    ops.sign_case(actor=town.grid_leader, case_id=found.case_id, at=MONDAY)
-    ops.handle_case(actor=town.grid_leader, case_id=found.case_id, done=a_result(), at=MONDAY)
-    ops.verify_case(actor=town.officer, case_id=found.case_id, at=MONDAY)
-    ops.answer_case(actor=town.officer, case_id=found.case_id, answer="好了", at=MONDAY)
-    ops.rate_case(number=found.number, code=found.tracking_code, score=5, at=MONDAY + timedelta(hours=2))
-    return found
-
-
-def test_J25_T15_solved_at_each_level_with_numerator_denominator_and_what_is_left_out():
-    town = make_qingping()
-    in_grid, _by_station, _open = solved_in_grid(town), closed(town), town.report()
-
-    grid, whole = figure(town, "level_grid"), figure(town, "level_town")
-    assert (grid.part, grid.whole, grid.left_out, grid.percent) == (1, 2, 1, "50.00")
-    assert (whole.part, whole.whole) == (2, 2)
-    assert figure(town, "level_disputes").percent == ""
-    scope = town.officer.scope("case.see")
-    page = f.cases_of_figure(scope=scope, period=PERIOD, share=grid.share, part="part")
-    assert [row.id for row in page.rows] == [in_grid.case_id]
-    for one in counted(town):
-        for part, number in (("part", one.part), ("whole", one.whole), ("left_out", one.left_out)):
-            found = f.cases_of_figure(scope=scope, period=PERIOD, share=one.share, part=part)  # type: ignore[arg-type]
-            assert len(found.rows) == number, (one.share.code, part)
-    (line,) = f.by_grid(scope=scope, period=PERIOD, own_channels=["patrol"])
-    assert (line.reported, line.handled, line.served, line.closed, line.solved) == (3, 2, 1, 2, 1)
-
-
-def test_J16_the_misrouted_share_counts_what_was_returned_among_what_was_handed_out():
-    town = make_qingping()
-    town.report(), town.dispatched()
-    found = town.dispatched()
-    reason = town_reason(town)
-    ops.return_case(actor=town.policeman, case_id=found.case_id, reason=reason, note="不归我们", at=MONDAY)
-
-    one = figure(town, "misrouted")
-    assert (one.part, one.whole, one.left_out) == (1, 2, 1)
-
-
-def town_reason(town: Town) -> str:
-
-    return shipped_rulebook(town.place).routing.return_reasons[0].code
-
-
-def test_X25_a_signal_is_assessed_within_the_hours_of_the_rules():
-    town = make_qingping()
-    town.dispatched()
-    late = town.report()
-    ops.accept_case(actor=town.officer, case_id=late.case_id, at=LATER)
-    town.report()
-
-    one = figure(town, "assessed")
-    assert (one.part, one.whole, one.left_out) == (1, 2, 1)
-
-
-def test_J22_residents_and_enterprises_are_counted_apart_and_together_they_are_all():
-    town = make_qingping()
-    town.report(), town.report(asker_kind="enterprise")
-
-    people, firms = figure(town, "person"), figure(town, "enterprise")
-    assert (people.part, firms.part, people.whole, firms.whole) == (1, 1, 2, 2)
-
-
-def test_S06_three_medians_and_J51_call_to_door_where_it_was_recorded():
-    town = make_qingping()
-    calls = ["hotline"]
-    town.answered()
-    town.answered()
-    town.report()
-    called = town.signed(channel="hotline", phone="13800000001", name="李某")
-    ops.contact_asker(
-        actor=town.policeman, case_id=called.case_id, note="到家里看了", at_door=True, at=MONDAY + timedelta(minutes=40)
-    )
-    found = {
-        one.code: one for one in f.medians(scope=town.officer.scope("case.see"), period=PERIOD, phone_channels=calls)
-    }
-
-    assert (found["filed"].counted, found["filed"].middle) == (4, timedelta(0))
-    assert (found["handled"].counted, found["handled"].left_out) == (2, 2)
-    assert (found["told"].counted, found["told"].middle) == (2, timedelta(hours=1))
-    assert (found["door"].counted, found["door"].left_out, found["door"].middle) == (1, 0, timedelta(minutes=40))
-
-
-def test_the_figures_cost_three_statements():
-    town = make_qingping()
-    closed(town)
-    scope = town.officer.scope("case.see")
-    with CaptureQueriesContext(connection) as seen:
-        counted(town)
-        f.medians(scope=scope, period=PERIOD)
-        f.by_grid(scope=scope, period=PERIOD, own_channels=[])
-    assert len(seen) == 3, [q["sql"][:300] for q in seen]
-    assert CaseStep.objects.count() > 0

@@ -114,6 +114,21 @@ def test_each_number_of_a_share_leads_to_what_it_counts():
     assert "路灯坏了" not in page(desk.get(f"/registers/figures/enterprise/?month={earlier:%Y-%m}"))
 
 
+def test_S06_every_median_is_a_link_to_the_cases_it_counts():
+    town, other = make_qingping(), make_other_town()
+    reported_lately(town, "路灯坏了"), reported_lately(other, "金河小区的事")
+    desk = sign_in(town.officer)
+
+    shown = page(desk.get("/registers/figures/"))
+    assert shown.count("/registers/medians/filed/?part=counted") == 2  # the median and how many it counts
+    assert "/registers/medians/handled/?part=left_out" in shown
+    assert "/registers/medians/handled/?part=counted" not in shown  # nothing to show
+    counted, left_out = (page(desk.get(f"/registers/medians/filed/?part={part}")) for part in ("counted", "left_out"))
+    assert ("路灯坏了" in counted, "金河小区" in counted, "路灯坏了" in left_out) == (True, False, False)
+    assert "路灯坏了" in page(desk.get("/registers/medians/handled/?part=left_out"))
+    assert desk.get("/registers/medians/nothing/").status_code == 404
+
+
 def test_the_bottom_bar_of_a_telephone_has_few_entries_and_one_for_the_rest():
     town = make_qingping()
     shown = page(sign_in(town.officer).get("/more/"))

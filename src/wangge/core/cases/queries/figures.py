@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ from wangge.core.cases.models.case import CaseRows
 from .registers import PAGE_SIZE, RegisterPage, page_of
 
 Part = Literal["whole", "part", "left_out"]
+Timed = Literal["counted", "left_out"]
 Words = str | Promise
 FINISHED = (State.CLOSED, State.ARCHIVED)
 NOTHING = Q(pk__in=[])
@@ -101,8 +104,15 @@ def _one_of(name: str, values: Sequence[str]) -> Q:
     return Q(**{f"{name}__in": list(values) or [""]})
 
 
-def shares(*, dispute_categories: Sequence[str] = ()) -> list[Share]:
-    """Every share that is shown; `dispute_categories` are what the place counts as disputes (矛盾)."""
+def _answered_that_day() -> Exists:
+    answers = CaseStep.objects.filter(case_id=OuterRef("pk"), action=Action.ANSWER)
+    return Exists(answers.annotate(day=TruncDate("at"), came=TruncDate("case__reported_at")).filter(day=F("came")))
+
+
+def shares(*, dispute_categories: Sequence[str] = (), window_channels: Sequence[str] = ()) -> list[Share]:
+    """Every share that is shown; `dispute_categories` are what the place counts as disputes (矛盾), `window_channels`
+    the ways in by which somebody stands at a window.
+    """
     closed = Q(state__in=FINISHED)
     solved = Q(outcome=Outcome.SOLVED)
     not_closed = _("还没有办结，或者没有进入办理")
@@ -114,6 +124,10 @@ def shares(*, dispute_categories: Sequence[str] = ()) -> list[Share]:
         ),
         Share("assessed", _("按时研判受理的"), Q(_clock(met=False)), Q(_clock(met=True)), _("还没有受理")),
         Share("solved", _("办结里解决了的"), closed, solved, not_closed),
+        Share(
+            "one_stop", _("一站办理：窗口来一次当天办好的"), closed & _one_of("channel", window_channels),
+            solved & Q(_answered_that_day()) & ~Q(_has(Action.REOPEN)), _("还没有办结，或者不是窗口接待的"),
+        ),
         Share("person", _("群众反映的"), Q(), Q(asker_kind="person")),
         Share("enterprise", _("企业反映的"), Q(), Q(asker_kind="enterprise")),
     ]  # fmt: skip
@@ -164,28 +178,58 @@ def _reported(scope: Scope, period: Period) -> CaseRows:
     return rows.filter(area_path__startswith=period.area_path) if period.area_path else rows
 
 
+@dataclass(frozen=True)
+class _Span:
+    """How long something took, for which matters that is known, and among which it is asked."""
+
+    took: CombinedExpression
+    counted: Q
+    whole: Q
+
+
+def _spans(phone_channels: Sequence[str]) -> dict[str, _Span]:
+    handled = Q(handled__isnull=False)
+    return {
+        "filed": _Span(F("recorded_at") - F("reported_at"), Q(), Q()),
+        "handled": _Span(F("handled") - F("recorded_at"), handled, Q()),
+        "told": _Span(F("told") - F("handled"), handled & Q(told__isnull=False), Q()),
+        "door": _Span(F("door") - F("reported_at"), Q(door__isnull=False), _one_of("channel", phone_channels)),
+    }
+
+
 def medians(*, scope: Scope, period: Period, phone_channels: Sequence[str] = ()) -> list[Median]:
     """三个快速 (found→filed, filed→handled, handled→told) and, of calls, call→door where it was recorded."""
-    handled, told, door = _first(Action.HANDLE), _first(Action.ANSWER), _at_the_door()
-    rows = _reported(scope, period).annotate(handled=handled, told=told, door=door)
-    calls = _one_of("channel", phone_channels)
-    spans = {
-        "filed": (F("recorded_at") - F("reported_at"), Q()),
-        "handled": (F("handled") - F("recorded_at"), Q(handled__isnull=False)),
-        "told": (F("told") - F("handled"), Q(handled__isnull=False, told__isnull=False)),
-        "door": (F("door") - F("reported_at"), calls & Q(door__isnull=False)),
-    }
-    wanted: dict[str, Any] = {"everything": Count("id"), "calls": Count("id", filter=calls)}
-    for code, (span, counted) in spans.items():
-        wanted[f"{code}_middle"] = _Middle(span, filter=counted) if counted else _Middle(span)
+    spans = _spans(phone_channels)
+    wanted: dict[str, Any] = {}
+    for code, span in spans.items():
+        counted = span.whole & span.counted
+        wanted[f"{code}_middle"] = _Middle(span.took, filter=counted) if counted else _Middle(span.took)
         wanted[f"{code}_counted"] = Count("id", filter=counted) if counted else Count("id")
-    found = rows.order_by().aggregate(**wanted)
-    whole = {code: found["calls" if code == "door" else "everything"] for code in spans}
-    return [_median(code, found[f"{code}_middle"], found[f"{code}_counted"], whole[code]) for code in spans]
+        wanted[f"{code}_whole"] = Count("id", filter=span.whole) if span.whole else Count("id")
+    found = _timed(scope, period).order_by().aggregate(**wanted)
+    return [_median(code, found[f"{code}_middle"], found[f"{code}_counted"], found[f"{code}_whole"]) for code in spans]
+
+
+def cases_of_median(
+    *, scope: Scope, period: Period, code: str, part: Timed, phone_channels: Sequence[str] = (),
+    after: Any = None, size: int = PAGE_SIZE,
+) -> RegisterPage:  # fmt: skip
+    """What a median counts, or leaves out, the oldest first; one statement. Raises KeyError for an unknown code."""
+    span = _spans(phone_channels)[code]
+    known = span.counted if part == "counted" else ~span.counted if span.counted else NOTHING
+    return page_of(_timed(scope, period).filter(span.whole & known), after=after, size=size)
+
+
+def _timed(scope: Scope, period: Period) -> CaseRows:
+    """What was reported in a period, with the moments the medians run between."""
+    rows: CaseRows = _reported(scope, period).annotate(
+        handled=_first(Action.HANDLE), told=_first(Action.ANSWER), door=_at_the_door()
+    )
+    return rows
 
 
 def _median(code: str, middle: timedelta | None, counted: int, whole: int) -> Median:
-    return Median(code, LABELS[code], middle, counted, whole - counted)
+    return Median(code, MEDIANS[code], middle, counted, whole - counted)
 
 
 @dataclass(frozen=True)
@@ -227,7 +271,7 @@ def by_grid(
     return [GridLine(area_id, *numbers) for area_id, _path, *numbers in found]
 
 
-LABELS: dict[str, Words] = {
+MEDIANS: dict[str, Words] = {
     "filed": _("快速发现：发现到上报"),
     "handled": _("快速处置：上报到办好"),
     "told": _("快速反馈：办好到答复"),

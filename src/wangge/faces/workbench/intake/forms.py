@@ -11,12 +11,21 @@ from wangge.faces.workbench.uploads import PhotosField
 from .ground import Ground
 
 MAX_WORDS = 5000
+MAX_TITLE = 120
 
 
 class IntakeForm(forms.Form):
     """One matter as the operator hears it; `token` makes a form that is sent twice one case."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
+    pasted = forms.CharField(
+        label=_("来电记录、短信、群里的话"),
+        required=False,
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(
+            attrs={"rows": 4, "data-no-draft": True, "placeholder": _("整段粘贴进来，电话、地点一起。")}
+        ),
+    )
     phone = forms.CharField(
         label=_("来电号码"),
         required=False,
@@ -46,6 +55,12 @@ class IntakeForm(forms.Form):
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"placeholder": _("例如：小学东门往南一百米")}),
+    )
+    title = forms.CharField(
+        label=_("标题"),
+        required=False,
+        max_length=MAX_TITLE,
+        widget=forms.TextInput(attrs={"placeholder": _("不写就用第一句话")}),
     )
     photos = PhotosField(label=_("照片"), required=False)
 
@@ -82,6 +97,7 @@ class IntakeForm(forms.Form):
             area_id=typed["area"] or door,
             channel=typed["channel"],
             body=typed["body"],
+            title=typed["title"],
             source_ref=f"form:{typed['token']}",
             category=typed["category"] or typed["pick"],
             where_words=typed["where_words"],

@@ -26,6 +26,11 @@ class Ground:
     def channels(self) -> list[tuple[str, str]]:
         return [(c.code, c.label) for c in self.rules.channels if c.operator]
 
+    @property
+    def online(self) -> list[tuple[str, str]]:
+        """The ways in for what was read on the web or in a group, and is pasted by hand."""
+        return [(c.code, c.label) for c in self.rules.channels if c.operator and c.kind == "online"]
+
 
 @dataclass(frozen=True)
 class AreaGroup:

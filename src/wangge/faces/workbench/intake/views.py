@@ -23,6 +23,7 @@ from wangge.ground.foundation.errors import NotFound, Refusal
 
 from .forms import IntakeForm
 from .ground import Ground, area_groups, bounds_of, ground_of, grounds_of
+from .pasted import filled_from
 from .spoken import in_threes, spoken
 from .suggested import suggestions_for
 
@@ -41,6 +42,8 @@ def show_intake(request: StaffRequest) -> HttpResponse:
         form = IntakeForm(ground=ground, initial=_first_values(request, ground))
         return _show_form(request, ground, form)
     form = IntakeForm(request.POST, request.FILES, ground=ground)
+    if "paste" in request.POST:
+        return _show_pasted(request, ground)
     if "look" in request.POST:
         return _show_form(request, ground, IntakeForm(ground=ground, initial=request.POST.dict()))
     if not form.is_valid():
@@ -76,13 +79,16 @@ def _first_values(request: StaffRequest, ground: Ground) -> dict[str, Any]:
     return {"token": uuid4(), "area": only} | known
 
 
-def _show_form(request: StaffRequest, ground: Ground, form: IntakeForm, *, status: int = 200) -> HttpResponse:
+def _show_form(
+    request: StaffRequest, ground: Ground, form: IntakeForm, *, status: int = 200, was_pasted: bool = False
+) -> HttpResponse:
     typed = {
         name: str(form[name].value() or "") for name in ("phone", "body", "where_words", "area", "pick", "lon", "lat")
     }
     context = {
         "form": form,
         "ground": ground,
+        "was_pasted": was_pasted,
         "groups": area_groups(ground.areas),
         "chosen": typed["area"],
         "bounds": bounds_of(areas_in_memory().below(ground.town.path)),
@@ -93,6 +99,12 @@ def _show_form(request: StaffRequest, ground: Ground, form: IntakeForm, *, statu
         "lat": typed["lat"],
     } | suggestions_for(ground, typed)
     return render(request, "workbench/intake/form.html", context, status=status)
+
+
+def _show_pasted(request: StaffRequest, ground: Ground) -> HttpResponse:
+    """The form, filled from a text that was pasted; nothing is sent by it."""
+    typed = filled_from(ground, request.POST.dict(), channel=request.POST["paste"])
+    return _show_form(request, ground, IntakeForm(ground=ground, initial=typed), was_pasted=True)
 
 
 def _show_taken(request: StaffRequest, reported: Reported) -> HttpResponse:

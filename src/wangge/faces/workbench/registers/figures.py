@@ -1,8 +1,8 @@
 """办理情况: shares and medians of a month, each number leading to what it counts."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import get_args
+from typing import Any, get_args
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -11,19 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wangge.core.cases.queries.figures import (
+    MEDIANS,
     Figure,
     GridLine,
     Median,
     Part,
     Period,
     Share,
+    Timed,
     by_grid,
     cases_of_figure,
+    cases_of_median,
     figures,
     medians,
     shares,
 )
-from wangge.core.cases.queries.registers import Register
+from wangge.core.cases.queries.registers import Register, RegisterPage
 from wangge.faces.shell.parts import Words, build_chip, build_filter_bar, changed_query
 from wangge.faces.workbench.administration.listing import pager_behind, read_key, written_key
 from wangge.faces.workbench.labels import area_label
@@ -37,6 +40,7 @@ from .parts import Month, Seen, month_of, seen_by, share_words, tabs
 DISPUTE = "dispute"  # how the shipped rulebooks call the domain of contradictions
 OWN_KINDS = ("patrol", "visit")
 PHONE_KINDS = ("phone_hotline",)
+WINDOW_KINDS = ("window",)
 
 
 @require_GET
@@ -56,7 +60,7 @@ def show_figures(request: StaffRequest) -> HttpResponse:
         "earlier_url": changed_query(query, {"month": month.earlier}),
         "later_url": changed_query(query, {"month": month.later}),
         "bar": build_filter_bar(query, [seen.chip(request, lead=_("看"))], has_words=False),
-        "medians": [_median(one) for one in middles],
+        "medians": [_median(one, query) for one in middles],
         "shares": [_share(one, query) for one in counted],
         "lines": [_grid(one) for one in grids],
     }
@@ -68,7 +72,13 @@ def _period(month: Month, seen: Seen) -> Period:
 
 
 def _shares(seen: Seen) -> list[Share]:
-    return shares(dispute_categories=_disputes(seen))
+    return shares(dispute_categories=_disputes(seen), window_channels=_windows(seen))
+
+
+def _windows(seen: Seen) -> list[str]:
+    """Where people stand at a window; letters and visits to complain are another matter."""
+    letters = {code for rules in seen.around.rules if rules.rights.petition for code in rules.rights.petition.channels}
+    return [code for code in _channels(seen, WINDOW_KINDS) if code not in letters]
 
 
 def _disputes(seen: Seen) -> list[str]:
@@ -79,11 +89,16 @@ def _channels(seen: Seen, kinds: tuple[str, ...]) -> list[str]:
     return [one.code for rules in seen.around.rules for one in rules.channels if one.kind in kinds]
 
 
-def _median(one: Median) -> Line:
+def _median(one: Median, query: QueryDict) -> Line:
+    def url(part: Timed, count: int) -> str:
+        more = changed_query(query, {"part": part})
+        return reverse("workbench:median", args=[one.code]) + more if count else ""
+
+    counted = url("counted", one.counted)
     cells = [
-        Cell(_("中位数"), span_words(one.middle), is_number=True),
-        Cell(_("算了多少件"), str(one.counted), is_number=True),
-        Cell(_("没有算的"), str(one.left_out), is_number=True),
+        Cell(_("中位数"), span_words(one.middle), counted, is_number=True),
+        Cell(_("算了多少件"), str(one.counted), counted, is_number=True),
+        Cell(_("没有算的"), str(one.left_out), url("left_out", one.left_out), is_number=True),
     ]
     return Line(one.label, cells)
 
@@ -130,26 +145,65 @@ def _grid(one: GridLine) -> Line:
     return Line(area_label(one.area_id), cells)
 
 
+@dataclass(frozen=True)
+class Counted:
+    """The cases behind a number: who looks, where, and of which month."""
+
+    request: StaffRequest
+    seen: Seen
+    month: Month
+
+    @property
+    def period(self) -> Period:
+        return _period(self.month, self.seen)
+
+    @property
+    def after(self) -> Any:
+        return read_key(self.request.GET.get("after", ""))
+
+
 @require_GET
 @staff_page(needs="case.see")
 def show_counted(request: StaffRequest, code: str) -> HttpResponse:
     """What one number of a share counts. Raises NotFound."""
-    seen, month, query = seen_by(request), month_of(request), request.GET
-    share = next((one for one in _shares(seen) if one.code == code), None)
+    asked = Counted(request, seen_by(request), month_of(request))
+    share = next((one for one in _shares(asked.seen) if one.code == code), None)
     if share is None:
         raise NotFound(_("没有这个指标"))
-    part: Part = next((one for one in get_args(Part) if one == query.get("part")), "part")
-    page = cases_of_figure(
-        scope=seen.scope, period=_period(month, seen), share=share, part=part, after=read_key(query.get("after", ""))
+    part: Part = next((one for one in get_args(Part) if one == request.GET.get("part")), "part")
+    page = cases_of_figure(scope=asked.seen.scope, period=asked.period, share=share, part=part, after=asked.after)
+    return _show_cases(
+        asked, share.label, {"part": _("分子"), "whole": _("分母"), "left_out": _("没有算进分母的")}, page
     )
-    parts = [(name, label) for name, label in _parts() if name != "part"]
+
+
+@require_GET
+@staff_page(needs="case.see")
+def show_timed(request: StaffRequest, code: str) -> HttpResponse:
+    """The cases a median counts, or leaves out. Raises NotFound."""
+    asked = Counted(request, seen_by(request), month_of(request))
+    if code not in MEDIANS:
+        raise NotFound(_("没有这个指标"))
+    part: Timed = "left_out" if request.GET.get("part") == "left_out" else "counted"
+    page = cases_of_median(
+        scope=asked.seen.scope, period=asked.period, code=code, part=part,
+        phone_channels=_channels(asked.seen, PHONE_KINDS), after=asked.after,
+    )  # fmt: skip
+    return _show_cases(asked, MEDIANS[code], {"counted": _("算了的"), "left_out": _("没有算的")}, page)
+
+
+def _show_cases(asked: Counted, heading: Words, parts: dict[str, str], page: RegisterPage) -> HttpResponse:
+    """The list; `parts` are the numbers one may change between, the usual one first."""
+    request, query, month = asked.request, asked.request.GET, asked.month
+    (usual, anything), *others = parts.items()
+    assert usual
     chips = [
-        build_chip(query, "part", parts, anything=dict(_parts())["part"], lead=_("看")),
-        seen.chip(request, lead=_("，在")),
+        build_chip(query, "part", others, anything=anything, lead=_("看")),
+        asked.seen.chip(request, lead=_("，在")),
     ]
     context = {
         "tabs": tabs(here="figures"),
-        "heading": share.label,
+        "heading": heading,
         "note": _("{year} 年 {month} 月上报的事项").format(year=month.first.year, month=month.first.month),
         "bar": build_filter_bar(query, chips, has_words=False),
         "lines": [line_of(Register.OPEN, row, at=request.at) for row in page.rows],
@@ -158,9 +212,3 @@ def show_counted(request: StaffRequest, code: str) -> HttpResponse:
         "back_url": reverse("workbench:figures") + changed_query(query, {"part": None}),
     }
     return render(request, "workbench/registers/list.html", context)
-
-
-def _parts() -> Iterator[tuple[Part, str]]:
-    yield "part", _("分子")
-    yield "whole", _("分母")
-    yield "left_out", _("没有算进分母的")

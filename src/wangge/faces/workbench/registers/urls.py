@@ -6,6 +6,7 @@ urlpatterns = [
     path("registers/", board.show_board, name="registers"),
     path("registers/figures/", figures.show_figures, name="figures"),
     path("registers/figures/<slug:code>/", figures.show_counted, name="figure"),
+    path("registers/medians/<slug:code>/", figures.show_timed, name="median"),
     path("registers/receptions/", receptions.show_receptions, name="receptions"),
     path("registers/receptions/new/", receptions.plan, name="reception-new"),
     path("registers/receptions/<uuid:day_id>/", receptions.record, name="reception"),

@@ -13,6 +13,7 @@ from .masking import (
     mask_phone,
     mask_plate,
     mask_within,
+    phones_in,
 )
 from .numerals import from_chinese, to_chinese
 from .pinyin import initials, name_initials, name_key, sort_key
@@ -36,6 +37,7 @@ __all__ = [
     "name_key",
     "only_pairs",
     "pairs_of",
+    "phones_in",
     "search_terms",
     "sort_key",
     "to_chinese",

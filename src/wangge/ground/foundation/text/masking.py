@@ -100,6 +100,12 @@ def mask_within(text: str) -> str:
     return _IN_TEXT.sub(_mask_found, text)
 
 
+def phones_in(text: str) -> list[str]:
+    """The telephone numbers in a running text as digits alone, each once, in their order."""
+    found = (re.sub(r"\D", "", _plain(one[0])) for one in _IN_TEXT.finditer(text) if one.lastgroup == "phone")
+    return list(dict.fromkeys(re.sub(r"^(00)?86(?=1[3-9]\d{9}$)", "", number) for number in found))
+
+
 def _mask_found(found: re.Match[str]) -> str:
     masks = {"identity": mask_id_number, "phone": mask_phone, "plate": mask_plate}
     return masks[str(found.lastgroup)](found[0])
