@@ -1,0 +1,106 @@
+"""One piece divided: several starts, first with compounds as atoms, then atom by atom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .ground import Ints
+from .net import Net, Scratch, Stream, Wish, scratch_of, total
+from .piece import Piece, contracted
+from .request import ORDINARY, QUICK, THOROUGH, Cancelled
+from .search import Pace, State, anneal
+from .starts import from_metis, from_today
+
+SLICE = 20_000  # steps between two looks at whether to go on
+Pulse = Callable[[float], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to search: starts, cuts anew for each grid on either level, single moves for each of them."""
+
+    starts: int
+    coarse: int
+    fine: int
+    every: int = 6
+    hot: float = 2.0  # in mean borders
+    cold: float = 0.02
+    lax: float = 10.0  # price of a grid wholly too large or small, in mean borders
+    strict: float = 1000.0
+
+
+EFFORTS = {
+    QUICK: Effort(starts=1, coarse=50, fine=30),
+    ORDINARY: Effort(starts=2, coarse=200, fine=100),
+    THOROUGH: Effort(starts=6, coarse=600, fine=400),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A division and what it is worth: metres paid, and wrong sizes as `excess` counts them."""
+
+    label: Ints
+    paid: float
+    wrong: float
+
+    def __lt__(self, other: "Found") -> bool:
+        return (round(self.wrong, 9), self.paid) < (round(other.wrong, 9), other.paid)
+
+
+def divide_piece(piece: Piece, effort: Effort, *, seed: int, pulse: Pulse = lambda _: True) -> Found:
+    """The best division of all starts. Raises Cancelled when `pulse` answers False."""
+    net, wish = piece.net(), piece.wish()
+    if piece.count == 1:
+        return worth(net, wish, np.zeros(len(piece.weight), dtype=np.int64), 1)
+    box = scratch_of(net)
+    found: list[Found] = []
+    has_today = bool((piece.old >= 0).any())
+    for start in range(effort.starts + has_today):
+
+        def part(share: float, start: int = start) -> bool:
+            return pulse((start + share) / (effort.starts + has_today))
+
+        rng = np.array([seed * 1_000_003 + start * 7919 + 1], dtype=np.uint64)
+        label = _first(piece, net, effort, rng, is_today=has_today and start == 0, pulse=part)
+        mean = float(np.mean(piece.cut))
+        label = _annealed(net, wish, label, _pace(effort, effort.fine * piece.count, mean), box, rng, part)
+        found.append(worth(net, wish, label, piece.count))
+    return min(found)
+
+
+def _first(piece: Piece, net: Net, effort: Effort, rng: Stream, *, is_today: bool, pulse: Pulse) -> Ints:
+    """A start, made better with compounds as atoms where there are enough of them."""
+    small, group = contracted(piece)
+    seed = int(rng[0] % 1_000_000)
+    if len(small.weight) < 2 * piece.count or len(small.weight) == len(piece.weight):
+        return from_today(piece, net) if is_today else from_metis(piece, net, seed=seed)
+    net = small.net()
+    label = from_today(small, net) if is_today else from_metis(small, net, seed=seed)
+    pace = _pace(effort, effort.coarse * small.count, float(np.mean(small.cut)))
+    return _annealed(net, small.wish(), label, pace, scratch_of(net), rng, pulse)[group]
+
+
+def _pace(effort: Effort, cuts: int, mean: float) -> Pace:
+    steps = cuts * effort.every
+    return Pace(
+        *(0, steps, steps, effort.every),
+        *(effort.hot * mean, effort.cold * mean, effort.lax * mean, effort.strict * mean),
+    )
+
+
+def _annealed(net: Net, wish: Wish, label: Ints, pace: Pace, box: Scratch, rng: Stream, pulse: Pulse) -> Ints:
+    size = np.zeros(label.max() + 1)
+    paid, wrong = total(net, wish, label, size)
+    state = State(label, size, label.copy(), np.array([paid, wrong, paid + pace.strict * wrong]))
+    for start in range(0, pace.steps, SLICE):
+        if not pulse(start / pace.steps):
+            raise Cancelled
+        anneal(net, wish, state, pace._replace(start=start, stop=min(start + SLICE, pace.steps)), box, rng)
+    return state.best
+
+
+def worth(net: Net, wish: Wish, label: Ints, count: int) -> Found:
+    paid, wrong = total(net, wish, label, np.zeros(count))
+    return Found(label, paid, wrong)

@@ -1,0 +1,148 @@
+"""Is a division the best there is? For pieces of at most sixty atoms: a proof, a better division, or the gap."""
+
+import contextlib
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from .cover import Columns, OutOfTime, relaxed, whole
+from .divide import Found, Pulse, worth
+from .ground import Floats, Ints
+from .net import Net, Wish
+from .piece import Piece
+from .request import Cancelled
+from .sets import MOST_ATOMS, Bits, Branches, Pool, sweep
+from .starts import named_after
+
+KEPT = 300_000  # possible grids kept from one walk
+WALKS = 8
+HARDLY = 1e-6  # metres
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """No division with right sizes costs less than `bound` metres; a division that costs it is proven the best.
+
+    The bound is infinite where no division has right sizes.
+    """
+
+    bound: float
+    is_best: bool
+    seconds: float
+    grids_met: int
+
+
+def proven(piece: Piece, best: Found, *, seconds: float, pulse: Pulse = lambda _: True) -> tuple[Found, Proof | None]:
+    """The best division and its proof, as far as the time goes; None where the atoms are too many or the time short."""
+    if len(piece.weight) > MOST_ATOMS or piece.count < 2:
+        return best, None
+    search = _Search(piece, best, time.monotonic() + seconds, pulse)
+    began = time.monotonic()
+    with contextlib.suppress(OutOfTime):
+        search.run()
+    bound = min(search.bound, search.best.paid) if search.best.wrong == 0 else search.bound
+    if bound == -np.inf:
+        return search.best, None
+    is_best = search.best.wrong == 0 and search.best.paid - bound <= HARDLY
+    return search.best, Proof(bound, is_best, time.monotonic() - began, search.met)
+
+
+class _Search:
+    """Walks over all possible grids, each with better duals, until those that could still matter are few."""
+
+    def __init__(self, piece: Piece, best: Found, end: float, pulse: Pulse) -> None:
+        self.piece, self.best, self.end, self.pulse = piece, best, end, pulse
+        self.net, self.wish = piece.net(), piece.wish()
+        self.bits = bits_of(piece, self.net, self.wish)
+        self.bound, self.met = -np.inf, 0
+
+    def run(self) -> None:
+        atoms = len(self.piece.weight)
+        dual = self.best.paid * self.piece.weight / max(self.piece.weight.sum(), 1e-9)
+        known = Columns(np.zeros(0, dtype=np.int64), np.zeros(0))
+        for _ in range(WALKS):
+            met, least, is_all = self._walk(dual)
+            if not len(met.sets):
+                self.bound = np.inf
+                return
+            self.bound = max(self.bound, dual.sum() + self.piece.count * least)
+            if is_all or self._gap() <= HARDLY:
+                self._finish(met)
+                return
+            known = _joined(known, met)
+            solved = relaxed(known, atoms, self.piece.count, self._left())
+            if solved is None:  # not of what was kept; perhaps of what was let go
+                return
+            dual = solved[1][:-1]
+
+    def _walk(self, dual: Floats) -> tuple[Columns, float, bool]:
+        """The possible grids worth least, the least worth, and whether all that could matter are among them."""
+        atoms = len(self.piece.weight)
+        pool = Pool(np.zeros(KEPT, dtype=np.int64), np.zeros(KEPT), np.zeros(3, dtype=np.int64), np.full(2, 1e300))
+        sets, free, seen = np.zeros((3, atoms + 1), dtype=np.int64)
+        way = Branches(sets, free, seen, np.zeros(atoms + 1), np.zeros(atoms + 1))
+        for root in range(atoms):
+            if not self.pulse(root / atoms):
+                raise Cancelled
+            self._left()
+            sweep(self.bits, dual, root, pool, way)
+        kept, self.met = int(pool.tally[0]), int(pool.tally[1])
+        sets, value = pool.sets[:kept], pool.worth[:kept]
+        least = float(pool.bounds[1]) if kept else np.inf
+        bound = dual.sum() + self.piece.count * least
+        room = self.best.paid - max(bound, self.bound) if self.best.wrong == 0 else np.inf
+        is_all = pool.tally[2] == 0 or least + room < pool.bounds[0]
+        found = Columns(sets, value + _sum(sets, dual))
+        return (found.only(np.flatnonzero(value <= least + room + HARDLY)) if is_all else found), least, is_all
+
+    def _finish(self, columns: Columns) -> None:
+        """All grids that could be part of a better division are here: choose among them, or prove there is none."""
+        atoms, count = len(self.piece.weight), self.piece.count
+        solved = relaxed(columns, atoms, count, self._left())
+        if solved is None:
+            self.bound = np.inf  # nothing better can be made of them
+            return
+        self.bound = max(self.bound, solved[0])
+        room = self._gap()
+        if room <= HARDLY:
+            return
+        few = columns if np.isinf(room) else columns.only(np.flatnonzero(columns.reduced(solved[1]) <= room + HARDLY))
+        chosen, bound = whole(few, atoms, count, self._left())
+        self.bound = max(self.bound, bound)
+        if chosen is not None:
+            self._take(few.sets[chosen])
+
+    def _take(self, sets: Ints) -> None:
+        label = np.argmax((sets[:, None] >> np.arange(len(self.piece.weight))) & 1, axis=0).astype(np.int64)
+        self.best = min(self.best, worth(self.net, self.wish, named_after(self.piece, label), self.piece.count))
+
+    def _gap(self) -> float:
+        return self.best.paid - self.bound if self.best.wrong == 0 else float("inf")
+
+    def _left(self) -> float:
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise OutOfTime
+        return left
+
+
+def bits_of(piece: Piece, net: Net, wish: Wish) -> Bits:
+    near = np.zeros(len(piece.weight), dtype=np.int64)
+    for one, other in piece.ends.tolist():
+        near[one] |= 1 << other
+        near[other] |= 1 << one
+    return Bits(
+        *(near, net.first, net.other, net.cost, net.weight),
+        *(wish.low, wish.high, piece.count, wish.old, wish.price),
+    )
+
+
+def _sum(sets: Ints, dual: Floats) -> Floats:
+    return Columns(sets, np.zeros(len(sets))).reduced(np.append(dual, 0.0)) * -1.0
+
+
+def _joined(known: Columns, met: Columns) -> Columns:
+    sets = np.concatenate([known.sets, met.sets])
+    _, first = np.unique(sets, return_index=True)
+    return Columns(sets, np.concatenate([known.cost, met.cost])).only(first)
