@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "django_htmx",
     "wangge.ground.foundation",
+    "wangge.ground.sync",
     "wangge.core.places",
     "wangge.core.areas",
     "wangge.core.access",

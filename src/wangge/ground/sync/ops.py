@@ -1,0 +1,89 @@
+"""The shape of an op, and of what its applier says."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from .lifecycle import OpState
+from .merging import FieldConflict
+
+MOST_OPS, MOST_BYTES = 50, 256 * 1024
+
+
+class Said(BaseModel):
+    """An op as a phone writes it. Anything else it brings stays in the raw text."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    op: UUID
+    author: UUID
+    kind: str = Field(pattern=r"[a-z_]{1,20}")
+    id: UUID
+    scope: UUID
+    base: int | None = None
+    data: dict[str, Any] = Field(min_length=1)
+    form: str = Field(default="", max_length=40)
+    at: AwareDatetime
+    mono: int | None = None
+    boot: str = Field(default="", max_length=40)
+
+
+@dataclass(frozen=True)
+class Op:
+    """An op whose author, scope and moment are known; `at` is when it happened, as far as the server can tell."""
+
+    said: Said
+    device_id: UUID
+    town_id: UUID
+    at: datetime
+    received_at: datetime
+
+    @property
+    def device(self) -> str:
+        return str(self.device_id)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an op: a state, the new version of its row, and for a person the reason."""
+
+    state: OpState = OpState.APPLIED
+    ver: int | None = None
+    why: str = ""
+    words: str = ""
+    conflicts: tuple[FieldConflict, ...] = ()
+
+
+Applier = Callable[[Op], Outcome]
+
+
+def read_op(raw: Mapping[str, Any]) -> Said | str:
+    """The op, or the name of its first fault."""
+    try:
+        return Said.model_validate(raw)
+    except ValidationError as fault:
+        return ".".join(str(part) for part in fault.errors()[0]["loc"]) or "op"
+
+
+def id_of(raw: Mapping[str, Any]) -> UUID | None:
+    """The id of an op that may be faulty otherwise."""
+    try:
+        return UUID(str(raw.get("op")))
+    except ValueError:
+        return None
+
+
+def plain(raw: Mapping[str, Any]) -> str:
+    """An op in its one written form."""
+    return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(words: str) -> bytes:
+    """By which an op that is sent again is known to be the same."""
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()

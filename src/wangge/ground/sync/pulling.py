@@ -1,0 +1,95 @@
+"""Reading a scope forward from a cursor: only what every running transaction is past.
+
+A cursor is (transaction, sequence), not a time and not a sequence alone: rows become visible when their transaction
+commits, and one that commits late would be passed over for ever. The third part is where the phone's full copy began:
+tombstones before it do not concern the copy.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from .rows import opened
+
+MOST = 1000
+SHAPE = re.compile(r"(\d{1,19})\.(\d{1,19})\.s(\d{1,19})")
+
+WHERE_WE_ARE = """
+ SELECT pg_snapshot_xmin(now.shot)::text::bigint, pg_snapshot_xmax(now.shot)::text::bigint,
+  (SELECT tx::text::bigint FROM sync_horizon WHERE scope = %s)
+ FROM (SELECT pg_current_snapshot() AS shot) now"""
+NEXT = """
+ SELECT kind, row_id, ver, is_deleted, payload, tx::text::bigint, seq FROM sync_row
+ WHERE scope = %s AND (tx, seq) > (%s::text::xid8, %s) AND tx < %s::text::xid8
+  AND (NOT is_deleted OR tx >= %s::text::xid8)
+ ORDER BY tx, seq LIMIT %s"""
+
+
+class Cursor(NamedTuple):
+    """Up to where a phone has a scope: `834221.99120.s830000`."""
+
+    tx: int
+    seq: int
+    start: int
+
+    def __str__(self) -> str:
+        return f"{self.tx}.{self.seq}.s{self.start}"
+
+
+class Line(NamedTuple):
+    """One row of an answer; `payload` is JSON already."""
+
+    kind: str
+    id: UUID
+    ver: int
+    is_deleted: bool
+    payload: str
+
+    def __str__(self) -> str:
+        return f'["{self.kind}","{self.id}",{self.ver},{int(self.is_deleted)},{self.payload}]'
+
+
+@dataclass(frozen=True)
+class Page:
+    """A piece of a scope and where to go on."""
+
+    lines: list[Line]
+    cursor: Cursor
+    has_more: bool
+
+
+class MustReset(Exception):
+    """The phone's copy of a scope cannot be carried on: it keeps what it has to send and copies everything again."""
+
+
+def read_cursor(words: str) -> Cursor | None:
+    """A cursor as it was given out; None at the beginning. Raises MustReset for anything else."""
+    if not words:
+        return None
+    match = SHAPE.fullmatch(words)
+    if match is None:
+        raise MustReset
+    return Cursor(*map(int, match.groups()))
+
+
+def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST) -> Page:
+    """The next rows of a scope, in the order they were committed; two statements. Raises MustReset."""
+    with connection.cursor() as found:
+        found.execute(WHERE_WE_ARE, [scope])
+        oldest, newest, horizon = found.fetchone()
+        here = cursor or Cursor(0, 0, oldest)
+        if here.tx >= newest or (here.tx > 0 and max(here.tx, here.start) < (horizon or 0)):
+            raise MustReset
+        size = max(1, min(limit, MOST))
+        found.execute(NEXT, [scope, str(here.tx), here.seq, str(oldest), str(here.start), size + 1])
+        rows = found.fetchall()
+    for _kind, _id, _ver, _gone, _sealed, tx, seq in rows[:size][-1:]:
+        here = here._replace(tx=tx, seq=seq)
+    lines = [
+        Line(kind, row_id, ver, is_gone, "null" if is_gone else opened(sealed, (scope, kind, row_id)))
+        for kind, row_id, ver, is_gone, sealed, _tx, _seq in rows[:size]
+    ]
+    return Page(lines, here, len(rows) > size)

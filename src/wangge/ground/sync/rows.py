@@ -1,0 +1,177 @@
+"""Writing what phones will see, in the transaction that changes the thing itself."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from wangge.ground.foundation.crypto import decrypt, encrypt
+
+Payload = dict[str, Any]
+Key = tuple[UUID, str, UUID]
+Marks = dict[str, tuple[int, str, str]]
+
+OFFICE = ""  # the device of whatever is changed at a desk
+TOMBSTONES_KEPT = timedelta(days=180)
+
+HELD = """
+ SELECT r.scope, r.kind, r.row_id, r.town_id, r.ver, r.is_deleted, r.payload, r.field_ver
+ FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS k (scope, kind, row_id)
+ JOIN sync_row r USING (scope, kind, row_id) ORDER BY r.scope, r.kind, r.row_id FOR UPDATE OF r"""
+PUT = """
+ INSERT INTO sync_row AS held
+  (scope, kind, row_id, town_id, ver, tx, seq, is_deleted, payload, field_ver, changed_at)
+ SELECT scope, kind, row_id, town_id, ver, pg_current_xact_id(), nextval('sync_row_seq'), is_deleted, payload,
+  field_ver::jsonb, %s
+ FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::int[], %s::bool[], %s::bytea[], %s::text[])
+  AS new (scope, kind, row_id, town_id, ver, is_deleted, payload, field_ver)
+ ORDER BY scope, kind, row_id
+ ON CONFLICT (scope, kind, row_id) DO UPDATE SET ver = greatest(held.ver + 1, excluded.ver), tx = excluded.tx,
+  seq = excluded.seq, is_deleted = excluded.is_deleted, payload = excluded.payload, field_ver = excluded.field_ver,
+  changed_at = excluded.changed_at"""
+PRUNE = """
+ WITH gone AS (DELETE FROM sync_row WHERE is_deleted AND changed_at < %s RETURNING scope, town_id, tx)
+ INSERT INTO sync_horizon AS held (scope, town_id, tx)
+ SELECT scope, (array_agg(town_id))[1], max(tx::text::bigint)::text::xid8 FROM gone GROUP BY scope
+ ON CONFLICT (scope) DO UPDATE SET
+  tx = CASE WHEN held.tx > excluded.tx THEN held.tx ELSE excluded.tx END"""
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A thing as the phones of a scope are to see it: only what their people may see."""
+
+    scope: UUID
+    kind: str
+    id: UUID
+    town_id: UUID
+    payload: Payload
+
+    @property
+    def key(self) -> Key:
+        return (self.scope, self.kind, self.id)
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """What the ledger has now, locked until the transaction ends."""
+
+    key: Key
+    town_id: UUID
+    ver: int
+    is_deleted: bool
+    payload: Payload
+    marks: Marks
+
+
+def held_rows(keys: Sequence[Key]) -> dict[Key, HeldRow]:
+    """The rows of these keys that the ledger has, locked; one statement."""
+    if not keys:
+        return {}
+    scopes, kinds, ids = zip(*sorted(set(keys)), strict=True)
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [list(scopes), list(kinds), list(ids)])
+        for scope, kind, row_id, town_id, ver, is_deleted, sealed, marks in cursor.fetchall():
+            key = (scope, kind, row_id)
+            payload = {} if is_deleted else json.loads(opened(sealed, key))
+            read = json.loads(marks) if isinstance(marks, str) else marks
+            marked = {name: tuple(mark) for name, mark in read.items()}
+            found[key] = HeldRow(key, town_id, ver, is_deleted, payload, marked)
+    return found
+
+
+def put_rows(rows: Iterable[NewRow], *, device: str = OFFICE, observed_at: datetime | None = None, at: datetime) -> int:
+    """Keep how things look now; what did not change is not sent again. Returns how many changed; two statements.
+
+    Each field that changed is marked with the new version, the device and when it was observed, so that a later op
+    can tell whether somebody else changed it meanwhile.
+    """
+    new = {row.key: row for row in rows}
+    held = held_rows(list(new))
+    changed = [_written(row, held.get(key), device, observed_at or at) for key, row in new.items()]
+    return _write([one for one in changed if one is not None], at=at)
+
+
+def remove_rows(keys: Sequence[Key], *, at: datetime) -> int:
+    """Leave a tombstone for each thing that a scope has no longer; returns how many there were."""
+    held = held_rows(keys)
+    return _write([_tombstone(row) for row in held.values() if not row.is_deleted], at=at)
+
+
+def move_rows(keys: Sequence[Key], *, to: UUID, town_id: UUID, at: datetime) -> int:
+    """Take things over into another scope with their versions; the old scope gets tombstones."""
+    held = {key: row for key, row in held_rows(keys).items() if not row.is_deleted and key[0] != to}
+    there = held_rows([(to, kind, row_id) for _scope, kind, row_id in held])
+    written = []
+    for (_scope, kind, row_id), row in held.items():
+        key = (to, kind, row_id)
+        before = there[key].ver if key in there else 0
+        sealed = _sealed(row.payload, key)
+        written.append(_Written(key, town_id, max(before, row.ver) + 1, False, sealed, row.marks))
+        written.append(_tombstone(row))
+    return _write(written, at=at) // 2
+
+
+def prune_tombstones(*, at: datetime) -> None:
+    """Clear away tombstones that are older than 180 days and remember how far; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(PRUNE, [at - TOMBSTONES_KEPT])
+
+
+def opened(sealed: bytes, key: Key) -> str:
+    """The JSON of a payload. Raises CannotDecrypt."""
+    return decrypt(bytes(sealed), _place(key))
+
+
+@dataclass(frozen=True)
+class _Written:
+    key: Key
+    town_id: UUID
+    ver: int
+    is_deleted: bool
+    sealed: bytes
+    marks: Marks
+
+
+def _tombstone(row: HeldRow) -> _Written:
+    return _Written(row.key, row.town_id, row.ver + 1, True, b"", {})
+
+
+def _written(row: NewRow, held: HeldRow | None, device: str, observed_at: datetime) -> _Written | None:
+    before = {} if held is None or held.is_deleted else held.payload
+    if held is not None and not held.is_deleted and before == row.payload:
+        return None
+    ver = held.ver + 1 if held else 1
+    moved = [name for name in row.payload.keys() | before.keys() if row.payload.get(name) != before.get(name)]
+    marks = dict(held.marks) if held else {}
+    if before:  # the first version of a row says nothing about who observed each field
+        marks |= {name: (ver, device, observed_at.isoformat()) for name in moved}
+    return _Written(row.key, row.town_id, ver, False, _sealed(row.payload, row.key), marks)
+
+
+def _write(rows: list[_Written], *, at: datetime) -> int:
+    if not rows:
+        return 0
+    columns: list[list[Any]] = [
+        [row.key[0] for row in rows], [row.key[1] for row in rows], [row.key[2] for row in rows],
+        [row.town_id for row in rows], [row.ver for row in rows], [row.is_deleted for row in rows],
+        [row.sealed for row in rows], [json.dumps(row.marks) for row in rows],
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(PUT, [at, *columns])
+    return len(rows)
+
+
+def _sealed(payload: Payload, key: Key) -> bytes:
+    words = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return encrypt(words, _place(key))
+
+
+def _place(key: Key) -> str:
+    scope, kind, row_id = key
+    return f"sync_row.payload:{scope}:{kind}:{row_id}"

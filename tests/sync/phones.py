@@ -1,0 +1,187 @@
+"""A server with two kinds of things, and phones that keep rows and a queue, for the rules of the contract."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from wangge.ground.foundation.errors import NotFound
+from wangge.ground.sync.clock import PhoneClock
+from wangge.ground.sync.devices import known_device, note_pull
+from wangge.ground.sync.lifecycle import OpState
+from wangge.ground.sync.merging import merge
+from wangge.ground.sync.models import SyncRow
+from wangge.ground.sync.ops import Op, Outcome
+from wangge.ground.sync.pulling import Cursor, MustReset, pull
+from wangge.ground.sync.pushing import Standing, push, register
+from wangge.ground.sync.rows import HeldRow, NewRow, held_rows, put_rows
+
+BEGINNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+TOWN = UUID(int=1)
+NAMES = UUID(int=7)
+
+
+OVERWRITTEN: list[tuple[UUID, str]] = []  # ops and fields where a later value took the place of one not yet seen
+
+
+def an_id(name: str) -> UUID:
+    """The same id for the same word."""
+    return uuid5(NAMES, name)
+
+
+def minutes(count: int) -> datetime:
+    return BEGINNING + timedelta(minutes=count)
+
+
+def where(kind: str, row_id: UUID) -> UUID | None:
+    """The scope that has a thing now."""
+    return SyncRow.objects.filter(kind=kind, row_id=row_id, is_deleted=False).values_list("scope", flat=True).first()
+
+
+def _is_unseen(op: Op, held: HeldRow, name: str, value: Any) -> bool:
+    ver, by, _observed = held.marks.get(name, (0, op.device, ""))
+    return ver > (op.said.base or 0) and by != op.device and held.payload[name] != value
+
+
+def _apply_fields(op: Op) -> Outcome:
+    """A household: fields are merged."""
+    scope = where("hh", op.said.id)
+    if scope is None:
+        raise NotFound("没有这一户")
+    held = held_rows([(scope, "hh", op.said.id)])[scope, "hh", op.said.id]
+    found = merge(held=held, data=op.said.data, base=op.said.base or 0, device=op.device, at=op.at)
+    OVERWRITTEN.extend((op.said.op, name) for name, value in found.take.items() if _is_unseen(op, held, name, value))
+    row = NewRow(scope, "hh", op.said.id, op.town_id, held.payload | found.take)
+    put_rows([row], device=op.device, observed_at=op.at, at=op.received_at)
+    clean = OpState.MERGED if found.is_behind else OpState.APPLIED
+    return Outcome(clean if found.is_clean else OpState.CONFLICT, conflicts=found.conflicts)
+
+
+def _append(op: Op) -> Outcome:
+    """A visit: only ever added, where its household is now."""
+    home = where("hh", UUID(op.said.data["hh"])) or op.said.scope
+    if where("visit", op.said.id) is None:
+        put_rows([NewRow(home, "visit", op.said.id, op.town_id, dict(op.said.data))], at=op.received_at)
+    return Outcome()
+
+
+def start_server() -> None:
+    """The appliers of the two kinds, and three households in the first grid."""
+    register({"hh": _apply_fields, "visit": _append})
+    fields = {"phone": "0", "job": "0", "note": "0"}
+    put_rows([NewRow(an_id("g1"), "hh", an_id(h), TOWN, dict(fields)) for h in ("h1", "h2", "h3")], at=BEGINNING)
+
+
+@dataclass
+class Grants:
+    """Who held which grid from when to when."""
+
+    held: dict[str, list[tuple[UUID, datetime, datetime | None]]] = field(default_factory=dict)
+    epoch: dict[str, int] = field(default_factory=dict)
+
+    def give(self, user: str, scopes: list[UUID], *, at: datetime) -> None:
+        ended = [(scope, since, until or at) for scope, since, until in self.held.get(user, [])]
+        self.held[user] = ended + [(scope, at, None) for scope in scopes]
+        self.epoch[user] = self.epoch.get(user, 0) + 1
+
+    def scopes(self, user: str) -> set[UUID]:
+        return {scope for scope, _since, until in self.held[user] if until is None}
+
+    def standing(self, user: str) -> Standing:
+        def town_if_held(scope: UUID, at: datetime) -> UUID | None:
+            rows = self.held[user]
+            return TOWN if any(s == scope and since <= at and (not end or at < end) for s, since, end in rows) else None
+
+        return Standing(an_id(user), town_if_held)
+
+
+@dataclass
+class Phone:
+    """What a phone keeps: rows as the server has them, a queue of ops, and where it is in each scope."""
+
+    user: str
+    grants: Grants
+    rows: dict[tuple[UUID, str, UUID], tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    cursors: dict[UUID, str] = field(default_factory=dict)
+    queue: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    epoch: int = 0
+
+    @property
+    def id(self) -> UUID:
+        return an_id(f"phone of {self.user}")
+
+    def view(self) -> dict[tuple[str, UUID], dict[str, Any]]:
+        """What the person sees: the rows with what waits in the queue laid over them."""
+        seen = {(kind, row_id): dict(payload) for (_scope, kind, row_id), (_ver, payload) in self.rows.items()}
+        for op in self.queue:
+            if "id" not in op:
+                continue
+            key = (op["kind"], UUID(op["id"]))
+            if op["kind"] == "visit":
+                seen.setdefault(key, dict(op["data"]))
+            elif key in seen:
+                seen[key].update(op["data"])
+        return seen
+
+    def write(self, name: str, kind: str, row_id: UUID, data: dict[str, Any], *, said: datetime) -> dict[str, Any]:
+        """Put an op into the queue as the pages do."""
+        scope, ver = next((k[0], v) for k, (v, _p) in self.rows.items() if k[2] == UUID(data.get("hh", str(row_id))))
+        op = {
+            "op": str(an_id(name)), "author": str(an_id(self.user)), "kind": kind, "id": str(row_id),
+            "scope": str(scope), "base": ver if kind == "hh" else None, "data": data, "at": said.isoformat(),
+        }  # fmt: skip
+        self.queue.append(op)
+        return op
+
+    def pull(self, *, at: datetime, limit: int = 3) -> None:
+        """Pull until nothing is left; after a change of grants drop the rows, never the queue, and begin again."""
+        if self.epoch != self.grants.epoch[self.user]:
+            self.epoch = self.grants.epoch[self.user]
+            self.rows, self.cursors = {}, {}
+        device = known_device(device_id=self.id, account_id=an_id(self.user), town_id=TOWN, at=at)
+        for scope in sorted(self.grants.scopes(self.user)):
+            self._pull_scope(scope, limit)
+        note_pull(device=device, at=at)
+
+    def _pull_scope(self, scope: UUID, limit: int) -> None:
+        has_more, resets = True, 0
+        while has_more:
+            words = self.cursors.get(scope, "")
+            try:
+                page = pull(scope=scope, cursor=Cursor(*_numbers(words)) if words else None, limit=limit)
+            except MustReset:
+                resets += 1
+                assert resets < 3, "reset for ever"
+                self.rows = {key: row for key, row in self.rows.items() if key[0] != scope}
+                self.cursors.pop(scope, None)
+                continue
+            self.take(scope, page.lines)
+            self.cursors[scope], has_more = str(page.cursor), page.has_more
+
+    def take(self, scope: UUID, lines: list[Any]) -> None:
+        import json
+
+        for line in lines:
+            _kind, _id, _ver, is_gone, _payload = json.loads(str(line))
+            if is_gone:
+                self.rows.pop((scope, line.kind, line.id), None)
+            else:
+                self.rows[scope, line.kind, line.id] = (line.ver, json.loads(line.payload))
+
+    def push(self, *, at: datetime, most: int = 50, is_answer_lost: bool = False, twice: bool = False) -> None:
+        """Send the first ops of the queue; an answer that is lost changes nothing here."""
+        batch = self.queue[:most]
+        for _time in range(2 if twice else 1):
+            device = known_device(device_id=self.id, account_id=an_id(self.user), town_id=TOWN, at=at)
+            clock = PhoneClock(at, 0, "")
+            results = push(standing=self.grants.standing(self.user), device=device, sending=clock, ops=batch, at=at)
+        if is_answer_lost or not batch:
+            return
+        self.answers |= {result.op: result.state.value for result in results}
+        self.queue = [op for op in self.queue if op["op"] not in self.answers]
+
+
+def _numbers(words: str) -> list[int]:
+    tx, seq, start = words.split(".")
+    return [int(tx), int(seq), int(start[1:])]
