@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "wangge.core.access",
     "wangge.core.notices",
     "wangge.core.teams",
+    "wangge.core.people",
     "wangge.core.matters",
     "wangge.core.cases",
     "wangge.practice.insight",

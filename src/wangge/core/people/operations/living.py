@@ -1,0 +1,133 @@
+"""A household as it stands, and what the events of moving have in common."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wangge.core.areas.queries import AreaRow
+from wangge.core.people.lifecycle import LIVING, Role
+from wangge.core.people.models import (
+    LIVE,
+    CareTag,
+    Dwelling,
+    Household,
+    HouseholdHome,
+    HouseholdMember,
+    Person,
+    Residence,
+)
+from wangge.ground.foundation.errors import NotFound, Refusal
+from wangge.ground.foundation.ids import uuid7
+
+from .households import home_of, residence
+from .recording import Recording
+
+WHY = "of a household that was reached"
+
+
+@dataclass
+class Standing:
+    """A household with its members and where they belong, all of it live."""
+
+    household: Household
+    members: list[HouseholdMember]
+    residences: list[Residence]
+    homes: list[HouseholdHome]
+
+    @property
+    def persons(self) -> list[Person]:
+        return [member.person for member in self.members]
+
+    def member(self, person_id: UUID) -> HouseholdMember:
+        """Raises NotFound for somebody who is not in the household."""
+        for member in self.members:
+            if member.person_id == person_id:
+                return member
+        raise NotFound(_("这一户里没有这个人"))
+
+    def of(self, ids: Collection[UUID]) -> list[HouseholdMember]:
+        """These members; everybody when none is named. Raises NotFound."""
+        return [self.member(pk) for pk in ids] if ids else list(self.members)
+
+    def living_of(self, ids: Collection[UUID]) -> list[Residence]:
+        """Where these persons live."""
+        return [row for row in self.residences if row.person_id in ids and row.kind in LIVING]
+
+
+def standing(household: Household) -> Standing:
+    """A locked household as it stands; three statements."""
+    members = HouseholdMember.objects.everywhere(WHY).filter(LIVE, household=household).select_related("person")
+    found = list(members.order_by("since", "id"))
+    residences = Residence.objects.everywhere(WHY).filter(LIVE, person__in=[m.person_id for m in found])
+    homes = HouseholdHome.objects.everywhere(WHY).filter(LIVE, household=household)
+    return Standing(household, found, list(residences), list(homes))
+
+
+def leave(record: Recording, one: Standing, leaving: Collection[UUID], *, new_head_id: UUID | None) -> None:
+    """End the memberships of some; who stays needs a head, and a household of nobody ends. Raises Refusal."""
+    staying = [member for member in one.members if member.person_id not in leaving]
+    record.close(member for member in one.members if member.person_id in leaving)
+    if not staying:
+        end(record, one)
+    elif not any(member.role == Role.HEAD for member in staying):
+        _enthrone(record, staying, new_head_id)
+
+
+def _enthrone(record: Recording, staying: list[HouseholdMember], head_id: UUID | None) -> None:
+    found = [member for member in staying if member.person_id == head_id]
+    if not found:
+        raise Refusal(_("户主走了，请从留下的人里指定新的户主"), field="new_head_id")
+    change_role(record, found[0], Role.HEAD)
+
+
+def change_role(record: Recording, member: HouseholdMember, role: str) -> None:
+    """End a membership and open it anew in another role."""
+    record.close([member])
+    record.open(
+        HouseholdMember(
+            id=uuid7(), household_id=member.household_id, person_id=member.person_id, role=role, **record.begin()
+        )
+    )
+
+
+def end(record: Recording, one: Standing) -> None:
+    """A household of nobody ends on the day of the event."""
+    record.was(one.household)
+    record.close(one.homes)
+    one.household.ended_on = record.event.happened_on
+    one.household.save(update_fields=["ended_on"])
+
+
+def settle(record: Recording, household: Household, dwelling: Dwelling, area: AreaRow) -> None:
+    """Point a household to its new door and open its new home; the old one was closed."""
+    record.was(household)
+    household.dwelling, household.door_key = dwelling, dwelling.door_key
+    household.area_id, household.area_path = area.id, area.path
+    household.save(update_fields=["dwelling", "door_key", "area", "area_path"])
+    record.open(home_of(record, household, area))
+    CareTag.objects.everywhere(WHY).filter(household=household, ended_at=None).update(
+        area_id=area.id, area_path=area.path
+    )
+
+
+def bring(
+    record: Recording, persons: Iterable[Person], former: Iterable[Residence], dwelling_id: UUID | None, area: AreaRow
+) -> None:
+    """Let persons live at another door in the way they lived before; where they are registered stays."""
+    rows, everybody = list(former), list(persons)
+    by_id = {person.pk: person for person in everybody}
+    record.close(rows)
+    record.open(*(residence(record, by_id[row.person_id], area, dwelling_id, row.kind) for row in rows))
+    place(record, everybody, area)
+
+
+def place(record: Recording, persons: Iterable[Person], area: AreaRow, *, left_on: date | None = None) -> None:
+    """Point persons, and what is tagged about them, to the area where they are now."""
+    moved = list(persons)
+    record.was(*moved)
+    ids = [person.pk for person in moved]
+    Person.objects.everywhere(WHY).filter(pk__in=ids).update(area_id=area.id, area_path=area.path, left_on=left_on)
+    CareTag.objects.everywhere(WHY).filter(person__in=ids, ended_at=None).update(area_id=area.id, area_path=area.path)
