@@ -22,12 +22,12 @@ WORDS = (
 
 
 @contextmanager
-def installation() -> Iterator[None]:
+def installation(home: Path = HOME) -> Iterator[None]:
     """Django on the bench's own database, with the demonstration town built."""
-    os.environ["WANGGE_HOME"] = str(HOME)
+    os.environ["WANGGE_HOME"] = str(home)
     os.environ.pop("WANGGE_DATABASE_URL", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    HOME.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
     from config.cli.installation import django_at_hand
 
     with django_at_hand():
@@ -35,6 +35,7 @@ def installation() -> Iterator[None]:
 
         call_command("migrate", verbosity=0)
         _build_town()
+        raise_the_limits()
         try:
             yield
         finally:
@@ -52,10 +53,9 @@ def _build_town() -> None:
         for place in ("qingping", "jiaozuo"):
             call_command("rulebook", "apply", place)
         call_command("demo", "qingping")
-    _raise_the_limits()
 
 
-def _raise_the_limits() -> None:
+def raise_the_limits() -> None:
     """A load test comes from one address: a rulebook of the same place with wide limits."""
     from wangge.core.places.operations import apply_rulebook
     from wangge.core.places.queries import in_force
