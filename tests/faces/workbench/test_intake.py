@@ -10,6 +10,7 @@ from tests.cases.town import Town, make_other_town, make_qingping
 from tests.faces.workbench.office import Desk, page, reported_lately, sign_in
 from tests.faces.workbench.test_case_list import index
 from tests.faces.workbench.test_steps import picture
+from tests.scenarios.test_kaixuan import Street
 from tests.world import MONDAY, make_actor
 from wangge.core.access.models import Grant
 from wangge.core.cases.models import Case, CaseAsker, CasePhoto
@@ -86,6 +87,20 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost():
     assert "自来水发黄三天了" in page(without_phone)
     assert f'value="{town.grid.pk}" checked' in page(without_phone)
     assert not Case.objects.everywhere("a test counts").exists()
+
+
+def test_whether_a_person_or_an_enterprise_calls_is_proposed_by_the_category_and_may_be_changed():
+    street = Street()
+    desk = sign_in(street.officer)
+    about = {"body": "招工难，想请街道牵线", "channel": "talk", "area": str(street.area.pk), "phone": PHONE}
+
+    assert "按类别：企业反映的" in page(desk.post("/intake/asker/", about | {"category": "enterprise_policy"}))
+    assert "写了内容或者选了类别" in page(desk.post("/intake/asker/"))
+    for chosen, kept in (("", "enterprise"), ("person", "person")):
+        values = about | {"category": "enterprise_policy", "asker_kind": chosen, "token": str(uuid4())}
+        assert desk.post("/intake/", values).status_code == 200
+        assert Case.objects.everywhere("a test looks").latest("id").asker_kind == kept
+    assert desk.post("/intake/", about | {"asker_kind": "city", "token": str(uuid4())}).status_code == 400
 
 
 def test_a_window_needs_no_telephone_number():

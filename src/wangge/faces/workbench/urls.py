@@ -27,6 +27,7 @@ urlpatterns = [
     path("requests/", deciding.show_requests, name="requests"),
     path("intake/", intake.show_intake, name="intake"),
     path("intake/areas/", intake.find_areas, name="intake-areas"),
+    path("intake/asker/", intake.find_asker, name="intake-asker"),
     path("intake/callers/", intake.find_earlier, name="intake-callers"),
     path("intake/repeats/", intake.find_repeats, name="intake-repeats"),
     path("intake/suggestions/", intake.find_suggestions, name="intake-suggestions"),

@@ -12,6 +12,7 @@ from .ground import Ground
 
 MAX_WORDS = 5000
 MAX_TITLE = 120
+ASKERS = [("", _("按类别判断")), ("person", _("个人")), ("enterprise", _("企业"))]
 
 
 class IntakeForm(forms.Form):
@@ -37,6 +38,9 @@ class IntakeForm(forms.Form):
         required=False,
         max_length=50,
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-no-draft": True}),
+    )
+    asker_kind = forms.ChoiceField(
+        label=_("个人还是企业"), required=False, choices=ASKERS, initial="", widget=forms.RadioSelect
     )
     is_confidential = forms.BooleanField(label=_("不让承办人看到姓名和电话"), required=False)
     channel = forms.ChoiceField(label=_("来源"), widget=forms.RadioSelect)
@@ -100,6 +104,7 @@ class IntakeForm(forms.Form):
             title=typed["title"],
             source_ref=f"form:{typed['token']}",
             category=typed["category"] or typed["pick"],
+            asker_kind=typed["asker_kind"],
             where_words=typed["where_words"],
             lon=typed["lon"],
             lat=typed["lat"],

@@ -23,6 +23,17 @@ def suggestions_for(ground: Ground, typed: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def usual_asker(ground: Ground, typed: Mapping[str, str]) -> str:
+    """Who matters like this one are from, person or enterprise: of the chosen category, else of the likeliest."""
+    known = {category.code for category in ground.rules.categories}
+    chosen = typed.get("category", "") or typed.get("pick", "")
+    if chosen not in known:
+        body = typed.get("body", "").strip()
+        found = suggest_category(rules=ground.rules, town_id=ground.town.id, body=body) if body else None
+        chosen = found.codes[0] if found and found.codes else ""
+    return ground.rules.usual_asker(chosen) if chosen in known else ""
+
+
 def _picks(ground: Ground, body: str, *, chosen: str) -> list[Button]:
     found = suggest_category(rules=ground.rules, town_id=ground.town.id, body=body) if body else None
     sure = dict(zip(found.codes, found.confidences, strict=False)) if found else {}

@@ -25,7 +25,7 @@ from .forms import IntakeForm
 from .ground import Ground, area_groups, bounds_of, ground_of, grounds_of
 from .pasted import filled_from
 from .spoken import in_threes, spoken
-from .suggested import suggestions_for
+from .suggested import suggestions_for, usual_asker
 
 
 @never_cache
@@ -83,7 +83,8 @@ def _show_form(
     request: StaffRequest, ground: Ground, form: IntakeForm, *, status: int = 200, was_pasted: bool = False
 ) -> HttpResponse:
     typed = {
-        name: str(form[name].value() or "") for name in ("phone", "body", "where_words", "area", "pick", "lon", "lat")
+        name: str(form[name].value() or "")
+        for name in ("phone", "body", "where_words", "area", "category", "pick", "lon", "lat")
     }
     context = {
         "form": form,
@@ -91,6 +92,7 @@ def _show_form(
         "was_pasted": was_pasted,
         "groups": area_groups(ground.areas),
         "chosen": typed["area"],
+        "usual": usual_asker(ground, typed),
         "bounds": bounds_of(areas_in_memory().below(ground.town.path)),
         "outlines_url": f"{reverse('workbench:outlines')}?area={ground.town.code}",
         "earlier": _earlier(request, typed["phone"]),
@@ -160,6 +162,17 @@ def find_suggestions(request: StaffRequest) -> HttpResponse:
         raise Http404
     context = suggestions_for(ground_of(request.actor, town), request.POST.dict())
     return render(request, "workbench/intake/_suggested.html", context)
+
+
+@require_POST
+@staff_page(needs="intake.operate")
+def find_asker(request: StaffRequest) -> HttpResponse:
+    """Whether matters of the category are usually a person's or an enterprise's. Raises Http404."""
+    town = _chosen(request, grounds_of(request.actor))
+    if town is None:
+        raise Http404
+    usual = usual_asker(ground_of(request.actor, town), request.POST.dict())
+    return render(request, "workbench/intake/_asker.html", {"usual": usual})
 
 
 def _earlier(request: StaffRequest, phone: str) -> list[LinkedCase]:
