@@ -65,6 +65,20 @@ def test_what_is_recorded_closes_the_case_or_has_it_repaired():
     assert "等回访 0 件" in page(desk.get("/visits/?whose=mine&state=late"))
 
 
+def test_the_page_of_the_case_leads_to_its_visit_and_shows_what_came_of_it():
+    town = make_qingping()
+    row = unrated(town)
+    desk, station = sign_in(town.officer), sign_in(town.policeman)
+    before, link = page(desk.get(f"/cases/{row.case_id}/")), f'<a href="/visits/{row.pk}/">没有评价</a>'
+    record(desk, row, words="灯亮了")
+
+    after, theirs = (page(one.get(f"/cases/{row.case_id}/")) for one in (desk, station))
+
+    assert (link in before, "还没有回访" in before, "<b>解决了</b>" in before) == (True, True, False)
+    assert (link in after, "<b>解决了</b>" in after) == (True, True)
+    assert (link in theirs, "<b>解决了</b>" in theirs) == (False, True)
+
+
 def test_a_try_in_vain_is_kept_and_offered_again_and_who_was_faster_is_told():
     town = make_qingping()
     row = unrated(town)

@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 Key = tuple[datetime, UUID]
 
 __all__ = ["CaseVisit", "VisitCause", "VisitCounts", "VisitFilter", "VisitPage", "VisitRow", "visit_counts",
-           "visit_list", "visit_of", "visits_to_make"]  # fmt: skip
+           "visit_list", "visit_of", "visits_of_case", "visits_to_make"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,11 @@ def visits_to_make(*, actor: Actor) -> QuerySet[CaseVisit, tuple[datetime | None
     """What waits for the person's units, as the moments it is due, the earliest first."""
     rows = CaseVisit.objects.filter(unit_id__in=actor.units, done_at=None)
     return rows.order_by("due_at").values_list("due_at")
+
+
+def visits_of_case(*, case_id: UUID) -> list[CaseVisit]:
+    """The visits about a case the caller was let into, the newest first; one statement."""
+    return list(CaseVisit.objects.filter(case_id=case_id).order_by("-id"))
 
 
 def visit_of(*, actor: Actor, visit_id: UUID) -> CaseVisit:

@@ -27,6 +27,7 @@ from wangge.faces.workbench.disputes.section import dispute_section
 from wangge.faces.workbench.labels import category_label, channel_label, crumbs_of, state_label, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.visits.section import visit_section
 from wangge.faces.workbench.whistles.section import whistle_section
 from wangge.ground.foundation.errors import Refusal
 
@@ -87,7 +88,7 @@ def show_page(
     more = side_steps(request, page, step=step, form=form)
     is_offered = any(o.code == step for o in (*offered, *more))
     context = page_context(request, page) | beside(request, page) | whistle_section(page, request.actor, request.at)
-    context |= dispute_section(page, request.actor, request.at)
+    context |= dispute_section(page, request.actor, request.at) | visit_section(page, request.actor, request.at)
     context |= {
         "steps": offered,
         "more": more,
