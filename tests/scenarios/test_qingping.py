@@ -1,4 +1,4 @@
-"""庆坪: “网格吹哨、部门报到”, “由镇村两级指挥中心吹响‘集结哨’”, “让‘看得见的’和‘管得了的’汇聚在网格”.
+"""庆坪: “网格吹哨、部门报到”, “由镇村两级指挥中心吹响‘集结哨’”; nine functions, one list of a grid, 84 disputes.
 
 Told from the first report to the answer, while the same goes on in another town.
 """
@@ -10,20 +10,26 @@ import pytest
 
 from tests.cases.town import Town, a_result, make_other_town, make_qingping
 from tests.faces.workbench.office import page, sign_in
-from tests.matters.desk import a_power, keep_lists
-from tests.world import MONDAY, make_actor, make_unit
+from tests.matters.desk import a_power, approved, keep_lists, sent
+from tests.scenarios.mediated import agreed, by
+from tests.scenarios.mediated import reported as found_on_rounds
+from tests.world import MONDAY, TODAY, make_actor, make_town, make_unit, make_village
 from wangge.core.access.queries import Actor
 from wangge.core.areas.scope import Scope
 from wangge.core.cases import operations as ops
 from wangge.core.cases.models import CaseClock, CaseEscalation, CaseParty, CaseWhistle
 from wangge.core.cases.operations import Call, Mark
+from wangge.core.cases.operations.small import SmallDispute, log_small_dispute
 from wangge.core.cases.queries import case_page, track
+from wangge.core.cases.queries.dispute_figures import dispute_figures
+from wangge.core.cases.queries.disputes import DisputeFilter, dispute_list
 from wangge.core.cases.queries.whistles import WhistleFilter, waiting_whistles, whistle_list, whistle_rates
 from wangge.core.cases.reports import Reported
 from wangge.core.notices.models import Notice
 from wangge.core.teams.models import Organisation
+from wangge.core.teams.operations import add_named_units
 from wangge.ground.foundation import jobs
-from wangge.ground.foundation.errors import NotAllowed, NotFound
+from wangge.ground.foundation.errors import NotAllowed, NotFound, Refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +188,102 @@ def test_Q16_Q17_the_grid_whistles_the_departments_come_and_the_matter_is_settle
     assert [row.case_id for row in listed] == [same.case_id]
     assert page(sign_in(elsewhere.officer).get("/whistles/")).count(case.number) == 0
     assert set(CaseParty.objects.filter(case_id=same.case_id).values_list("state", flat=True)) == {"called"}
+
+
+def test_Q26_Q23_84_disputes_are_67_and_16_and_1_and_all_84_were_settled():
+    town, elsewhere = make_qingping(), make_other_town()
+    kinds = {"dispute_neighbour": 67, "dispute_family": 16, "dispute_debt": 1}
+    found = found_on_rounds(town.grid, kinds, channel="patrol", by=town.grid_leader)
+    others = found_on_rounds(elsewhere.grid, {"dispute_neighbour": 3}, channel="patrol", by=elsewhere.grid_leader)
+    agreed(town.village_officer, found, unit_id=town.village_centre.pk)
+    agreed(elsewhere.village_officer, others[:2])
+
+    scope = town.officer.scope("case.see")
+    figures = dispute_figures(scope=scope, where=DisputeFilter(), today=TODAY)
+
+    assert by(figures.by["category"]) == kinds
+    assert (figures.total.total, sum(by(figures.by["category"]).values())) == (84, 84)
+    assert (figures.total.success, figures.total.performance) == ((84, 84), (84, 84))
+    assert by(figures.by["unit"]) == {town.village_centre.pk: 84}
+    for category, many in kinds.items():
+        page = dispute_list(scope=scope, where=DisputeFilter(category=category), today=TODAY, size=100)
+        assert len(page.rows) == many
+    early = DisputeFilter(reported_before=MONDAY)
+    assert dispute_figures(scope=scope, where=early, today=TODAY).total.total == 0
+    other = dispute_figures(scope=elsewhere.officer.scope("case.see"), where=DisputeFilter(), today=TODAY).total
+    assert (other.total, other.success) == (3, (2, 2))
+
+
+def test_Q23_Q22_what_was_settled_in_the_grid_is_counted_at_the_grid():
+    town = make_qingping()
+    for number in range(3):
+        small = SmallDispute(town.grid.pk, f"拌嘴 {number}", "握手言和", f"form:small:{number}")
+        log_small_dispute(actor=town.grid_leader, small=small, at=MONDAY)
+    town.report("两家争地界", category="dispute_neighbour")
+
+    figures = dispute_figures(scope=town.officer.scope("case.see"), where=DisputeFilter(), today=TODAY)
+
+    assert by(figures.by["level"]) == {"grid": 3, "": 1}
+    assert by(figures.by["venue"]) == {"on_site": 3, None: 1}
+
+
+def test_Q21_a_complex_dispute_is_handed_out_only_with_both_an_owner_and_a_supervising_leader():
+    town = make_qingping()
+    found = town.report("几十户为水源争执", category="dispute_neighbour")
+    ops.accept_case(actor=town.officer, case_id=found.case_id, grade="complex", at=MONDAY)
+    give = {"actor": town.officer, "case_id": found.case_id, "unit_id": town.station.pk, "at": MONDAY}
+
+    with pytest.raises(Refusal, match="包案"):
+        ops.dispatch_case(**give)
+    with pytest.raises(Refusal, match="责任人和督办领导"):
+        ops.take_custody(actor=town.lead, case_id=found.case_id, at=MONDAY)
+    ops.take_custody(actor=town.lead, case_id=found.case_id, responsible="站长甲", at=MONDAY)
+    ops.dispatch_case(**give)
+
+    assert town.case(found).handler_unit_id == town.station.pk
+
+
+CHANNELS = ("qr", "phone", "hotline", "window", "visit", "patrol", "online", "petition")
+
+
+def test_Q11_what_comes_in_by_any_way_waits_in_the_one_list_of_the_grid():
+    town, elsewhere = make_qingping(), make_other_town()
+    for channel in CHANNELS:
+        handed_to_the_grid(town, channel)
+    handed_to_the_grid(elsewhere, "portal")
+    keep_lists(town)
+    approved(town)
+    sent(town)
+
+    shown = page(sign_in(town.grid_leader).get("/todo/"))
+
+    assert [channel for channel in CHANNELS if f"{channel}：村口垃圾没清" not in shown] == []
+    assert "三月防火摸底" in shown  # the department's demand stands in the same list
+    assert "portal：" not in shown
+
+
+def handed_to_the_grid(town: Town, channel: str) -> None:
+    """Whoever takes it in, it ends at the needle of the thousand threads (千条线一根针)."""
+    found = town.report(f"{channel}：村口垃圾没清", channel=channel, name="李某", phone="13800000001")
+    if town.case(found).owner_unit_id != town.grid_group.pk:
+        ops.accept_case(actor=town.officer, case_id=found.case_id, at=MONDAY)
+        ops.dispatch_case(actor=town.officer, case_id=found.case_id, unit_id=town.grid_group.pk, at=MONDAY)
+
+
+NINE = (
+    "综治中心", "便民服务中心", "应急管理", "司法", "信访", "民政", "社会事务", "市场监管", "综合执法",
+)  # fmt: skip
+
+
+def test_Q15_nine_functions_and_the_villages_centres_stand_under_the_towns_command_centre():
+    town = make_town()
+    village = make_village("荣星村", under=town)
+    keeper = make_actor("system_admin", at=town)
+    add_named_units(actor=keeper, place="qingping", at=MONDAY)
+    centre = Organisation.objects.get(unit_kind="town_centre")
+
+    below = Organisation.objects.filter(part_of=centre)
+    assert {unit.name for unit in below.filter(unit_kind="town_function")} == {f"{town.name}{one}" for one in NINE}
+    assert [unit.area_id for unit in below.filter(unit_kind="village_centre")] == [village.pk]
+    shown = page(sign_in(make_actor("town_lead", at=town, unit=centre)).get("/teams/tree/"))
+    assert all(one in shown for one in NINE)

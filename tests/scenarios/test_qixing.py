@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.cases.town import a_result
-from tests.world import make_actor, make_county, make_town, make_unit, make_village
+from tests.cases.town import a_result, make_qingping
+from tests.scenarios.mediated import agreed, by, reported
+from tests.world import TODAY, make_actor, make_county, make_grid, make_town, make_unit, make_village
 from wangge.core.access.queries import system_actor
 from wangge.core.cases import operations as ops
 from wangge.core.cases.lifecycle import State
 from wangge.core.cases.models import Case
+from wangge.core.cases.operations import mediating, risks
+from wangge.core.cases.operations.small import SmallDispute, log_small_dispute
+from wangge.core.cases.queries.dispute_figures import dispute_figures
+from wangge.core.cases.queries.disputes import DisputeFilter
 from wangge.core.cases.reports import CaseReport
 from wangge.ground.foundation.calendar.days import ZONE
 from wangge.ground.foundation.errors import Refusal
@@ -87,3 +92,36 @@ def test_X23_the_first_handler_stays_through_a_transfer():
 
     case.refresh_from_db()
     assert case.first_unit_id == first
+
+
+def test_X24_170_disputes_with_23_hard_ones_are_all_resolved_and_the_rate_has_its_denominator():
+    street, elsewhere = Street(), make_qingping()
+    grid, officer = make_grid("湘家荡社区第一网格", under=street.community), street.desk
+    make_unit("governance", at=street.area)
+    make_unit("grid_team", at=grid)
+    found = reported(grid, {"dispute_neighbour": 147, "dispute_land": 23}, channel="patrol", by=officer)
+    others = reported(elsewhere.grid, {"dispute_family": 2}, channel="patrol", by=elsewhere.grid_leader)
+    agreed(officer, found)
+    agreed(elsewhere.village_officer, others)
+
+    figures = dispute_figures(scope=officer.scope("case.see"), where=DisputeFilter(), today=TODAY)
+
+    assert figures.total.success == (170, 170)
+    hard = next(one for one in figures.by["grade"] if one.key == "hard")
+    assert (hard.total, hard.success) == (23, (23, 23))
+    assert sum(by(figures.by["grade"]).values()) == 170
+
+
+def test_J28_Q22_where_the_report_names_neither_no_small_log_is_kept_and_nobody_is_referred_to_a_counsellor():
+    street = Street()
+    grid = make_grid("湘家荡社区第二网格", under=street.community)
+    make_unit("governance", at=street.area)
+    make_unit("grid_team", at=grid)
+    with pytest.raises(Refusal, match="没有设小纠纷"):
+        log_small_dispute(actor=street.desk, small=SmallDispute(grid.pk, "拌嘴", "和好", "form:small"), at=AT)
+    (found,) = reported(grid, {"dispute_family": 1}, channel="patrol", by=street.desk)
+    who = {"actor": street.desk, "case_id": found.case_id, "at": AT}
+    mediating.open_dispute(facts=mediating.DisputeFacts(), **who)
+
+    with pytest.raises(Refusal, match="没有设疏导员"):
+        risks.refer_to_counselling(reason="整夜睡不着", **who)
