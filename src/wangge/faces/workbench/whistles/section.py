@@ -105,8 +105,18 @@ def whistle_section(page: CasePage, actor: Actor, at: datetime) -> dict[str, Any
         "helpers": helpers,
         "whistle_links": links,
         "has_whistles": bool(cards or helpers),
-        "whistle_next": list(_next(cards, helpers)),
+        "whistle_next": [*_joint(seen, links), *_next(cards, helpers)],
     }
+
+
+def _joint(seen: _Seen, links: Sequence[Link]) -> Iterator[Link]:
+    """A matter that several units handle together (现场办、联动办) wants them called first."""
+    grade, grading = seen.page.case.grade, seen.page.place.rules.grading
+    mode = grading.mode_of(grade) if grade else None
+    if mode is None or not mode.joint or seen.calls.whistles:
+        return
+    new = reverse("workbench:whistle-new", args=[seen.page.case.pk])
+    yield from (Link(f"{mode.label}：{link.label}", link.url) for link in links if link.url == new)
 
 
 def _next(cards: Sequence[WhistleCard], helpers: Sequence[PartyLine]) -> Iterator[Link]:
