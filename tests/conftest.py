@@ -8,7 +8,11 @@ from typing import IO
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
+from tests.world import apply_shipped_rules
+from wangge.core.areas.models import Area
+from wangge.core.places.models import RulebookVersion
 from wangge.ground.foundation import postgres
 
 SCRATCH = Path(__file__).resolve().parents[1] / "var"
@@ -66,6 +70,22 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
     yield
     if server is not None:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database has the shipped rulebooks from its start: a test would take a tenth of a second for them."""
+    with django_db_blocker.unblock():
+        apply_shipped_rules()
+
+
+@pytest.fixture(autouse=True)
+def _no_rules_unasked(request: pytest.FixtureRequest) -> None:
+    """A test that neither asks for rules nor has a place built for its module begins without any."""
+    if request.node.get_closest_marker("django_db") and "rules" not in request.fixturenames:
+        request.getfixturevalue("db")
+        if not Area.objects.exists():
+            RulebookVersion.objects.all().delete()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from wangge.core.access.models import Account, Grant
 from wangge.core.access.queries import Actor, actor_of
 from wangge.core.areas.levels import Kind, Level
 from wangge.core.areas.models import Area
+from wangge.core.places.models import RulebookVersion
 from wangge.core.places.operations import apply_rulebook
 from wangge.core.places.queries import in_force
 from wangge.core.teams.models import Organisation
@@ -36,15 +37,16 @@ def shipped_rulebook(place: str) -> Rulebook:
 
 
 def apply_shipped_rules() -> None:
-    """Put every shipped rulebook in force."""
-    for place in shipped_places():
+    """Put every shipped rulebook in force where none is."""
+    known = set(RulebookVersion.objects.values_list("place", flat=True))
+    for place in shipped_places().keys() - known:
         apply_rulebook(rulebook=shipped_rulebook(place), applied_by="测试", at=MONDAY)
     revisions.forget_all()
 
 
 @pytest.fixture(autouse=True)
 def rules(request: pytest.FixtureRequest) -> None:
-    """The shipped rulebooks are in force, and nothing is remembered from the test before."""
+    """The shipped rulebooks are in force, as the test database has them from its beginning; nothing is remembered."""
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         apply_shipped_rules()
