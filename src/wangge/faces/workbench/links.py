@@ -1,9 +1,21 @@
 """Addresses of pages with what they carry along."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+
+from wangge.faces.shell.parts import Words
+
+
+@dataclass(frozen=True)
+class Link:
+    """One thing to do, as an address; `is_first` for what usually comes next."""
+
+    label: Words
+    url: str
+    is_first: bool = False
 
 
 def case_url(case_id: UUID, *, back: str = "") -> str:

@@ -27,19 +27,11 @@ from wangge.core.cases.queries.disputes import (
 from wangge.faces.shell.parts import Fact, Words
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.labels import unit_label
+from wangge.faces.workbench.links import Link
 from wangge.ground.rulebook.dispute_codes import dispute_name
 from wangge.ground.rulebook.schema.mediation import Mediation
 
 from .words import STEPS, SUBJECTS, mediator_label, step_label, venue_label
-
-
-@dataclass(frozen=True)
-class Link:
-    """One thing to do, as an address."""
-
-    label: Words
-    url: str
-    is_first: bool = False
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,14 @@ def _chosen(request: StaffRequest, towns: list[AreaRow]) -> AreaRow | None:
     return found
 
 
+def _ground(request: StaffRequest) -> Ground:
+    """The ground of the only town, or of the one named. Raises Http404."""
+    town = _chosen(request, grounds_of(request.actor))
+    if town is None:
+        raise Http404
+    return ground_of(request.actor, town)
+
+
 def _first_values(request: StaffRequest, ground: Ground) -> dict[str, Any]:
     """A telephone system may open the page with a channel; somebody of one grid needs not choose it."""
     only = ground.areas[0].id if len(ground.areas) == 1 else None
@@ -130,10 +138,7 @@ def _show_taken(request: StaffRequest, reported: Reported) -> HttpResponse:
 @staff_page(needs="intake.operate")
 def find_areas(request: StaffRequest) -> HttpResponse:
     """The areas whose name fits what is typed."""
-    town = _chosen(request, grounds_of(request.actor))
-    if town is None:
-        raise Http404
-    groups = area_groups(ground_of(request.actor, town).areas, words=request.GET.get("find", ""))
+    groups = area_groups(_ground(request).areas, words=request.GET.get("find", ""))
     return render(request, "workbench/intake/_areas.html", {"groups": groups, "chosen": request.GET.get("area", "")})
 
 
@@ -157,10 +162,7 @@ def find_repeats(request: StaffRequest) -> HttpResponse:
 @staff_page(needs="intake.operate")
 def find_suggestions(request: StaffRequest) -> HttpResponse:
     """The categories the words sound like, and the grids they name, as buttons. Raises Http404."""
-    town = _chosen(request, grounds_of(request.actor))
-    if town is None:
-        raise Http404
-    context = suggestions_for(ground_of(request.actor, town), request.POST.dict())
+    context = suggestions_for(_ground(request), request.POST.dict())
     return render(request, "workbench/intake/_suggested.html", context)
 
 
@@ -168,10 +170,7 @@ def find_suggestions(request: StaffRequest) -> HttpResponse:
 @staff_page(needs="intake.operate")
 def find_asker(request: StaffRequest) -> HttpResponse:
     """Whether matters of the category are usually a person's or an enterprise's. Raises Http404."""
-    town = _chosen(request, grounds_of(request.actor))
-    if town is None:
-        raise Http404
-    usual = usual_asker(ground_of(request.actor, town), request.POST.dict())
+    usual = usual_asker(_ground(request), request.POST.dict())
     return render(request, "workbench/intake/_asker.html", {"usual": usual})
 
 

@@ -32,6 +32,7 @@ from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import unit_label
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.towns import town_chips, town_of
 
 from .parts import (
     Cell,
@@ -42,8 +43,6 @@ from .parts import (
     places_words,
     split_words,
     tabs,
-    town_chips,
-    town_of,
     url_of,
 )
 
@@ -75,11 +74,11 @@ def overlap_words(row: AdmissionView) -> str:
 @staff_page(needs="matter.see")
 def show_admissions(request: StaffRequest) -> HttpResponse:
     """The requests of a town, the newest first. Raises NotFound."""
-    town, query = town_of(request), request.GET
+    town, query = town_of(request, "matter.see"), request.GET
     after = read_uuid(query.get("after", ""))
     page = admissions(scope=Scope((town.path,)), at=request.at, state=query.get("state", ""), after=after)
     chips = [
-        *town_chips(request, town),
+        *town_chips(request, town, "matter.see"),
         build_chip(query, "state", STATES, anything=_("全部申请"), lead=_("看")),
     ]
     may_ask = bool(asking_units(request, town)) if request.actor.may("matter.request") else False
@@ -157,7 +156,7 @@ def chosen_areas(town: AreaRow, given: list[str]) -> tuple[UUID, ...]:
 @staff_page(needs="matter.request")
 def ask_admission(request: StaffRequest) -> HttpResponseBase:
     """Ask that something may be sent to grids. Raises NotFound."""
-    town = town_of(request)
+    town = town_of(request, "matter.see")
     form = RequestForm(request, town, posted(request))
 
     def act(given: dict[str, Any]) -> HttpResponseBase:

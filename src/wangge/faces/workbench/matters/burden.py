@@ -33,9 +33,10 @@ from wangge.faces.workbench.cases.export import stamp_of
 from wangge.faces.workbench.labels import area_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.towns import town_chips, town_of
 
 from .files import sheet_response
-from .parts import Cell, Empty, Line, tabs, town_chips, town_of, url_of
+from .parts import Cell, Empty, Line, tabs, url_of
 
 TARGETS: dict[str, Words] = {Burden.FIELDS_RETYPED.value: gettext_lazy("目标 0")}
 
@@ -63,14 +64,14 @@ def scope_in(request: StaffRequest, town: AreaRow) -> Scope:
 @staff_page(needs="matter.see")
 def show_burden(request: StaffRequest) -> HttpResponse:
     """A month of the burden counter. Raises NotFound."""
-    town = town_of(request)
+    town = town_of(request, "matter.see")
     scope, month = scope_in(request, town), month_of(request)
     earlier = _before(month)
     rows = burden_of_month(scope=scope, month=month)
     context = {
         "tabs": tabs(request),
         "town": town,
-        "bar": build_filter_bar(request.GET, town_chips(request, town), has_words=False),
+        "bar": build_filter_bar(request.GET, town_chips(request, town, "matter.see"), has_words=False),
         "month": month,
         "earlier_url": _month_url(town, earlier),
         "later_url": _month_url(town, _after(month)),
@@ -156,7 +157,7 @@ def _line(town: AreaRow, month: date, row: GridBurden) -> Line:
 @staff_page(needs="matter.see")
 def show_entries(request: StaffRequest) -> HttpResponse:
     """What one number counts, each entry leading to the thing itself. Raises NotFound."""
-    town = town_of(request)
+    town = town_of(request, "matter.see")
     month, query = month_of(request), request.GET
     kind = query.get("kind", "")
     page = burden_entries(
@@ -202,7 +203,7 @@ def _entry(row: EntryRow) -> Line:
 @staff_page(needs="matter.see")
 def export(request: StaffRequest) -> HttpResponse:
     """The month as an Excel file, a line a grid; the export is audited. Raises NotFound."""
-    town = town_of(request)
+    town = town_of(request, "matter.see")
     month = month_of(request)
     words = f"{month:%Y-%m}"
     rows = burden_of_month(scope=scope_in(request, town), month=month)

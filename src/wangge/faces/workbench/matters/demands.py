@@ -36,6 +36,7 @@ from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.labels import area_label, unit_label
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.towns import town_chips, town_of
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.foundation.ids import uuid7
 
@@ -48,8 +49,6 @@ from .parts import (
     part_choices,
     split_words,
     tabs,
-    town_chips,
-    town_of,
     url_of,
 )
 
@@ -60,10 +59,13 @@ WHICH = [("sent", gettext_lazy("已下派的")), ("refused", gettext_lazy("挡�
 @staff_page(needs="matter.see")
 def show_demands(request: StaffRequest) -> HttpResponse:
     """The demands of a town, the newest first, those that were refused among them. Raises NotFound."""
-    town, query = town_of(request), request.GET
+    town, query = town_of(request, "matter.see"), request.GET
     after = read_uuid(query.get("after", ""))
     page = demands(scope=Scope((town.path,)), which=query.get("which", ""), after=after)
-    chips = [*town_chips(request, town), build_chip(query, "which", WHICH, anything=_("全部任务"), lead=_("看"))]
+    chips = [
+        *town_chips(request, town, "matter.see"),
+        build_chip(query, "which", WHICH, anything=_("全部任务"), lead=_("看")),
+    ]
     may_send = bool(asking_units(request, town)) if request.actor.may("matter.request") else False
     context = {
         "tabs": tabs(request),
@@ -126,7 +128,7 @@ class DemandForm(forms.Form):
 @staff_page(needs="matter.request")
 def send(request: StaffRequest) -> HttpResponseBase:
     """Send a demand to grids; what is not admitted is refused with its reason, and counted. Raises NotFound."""
-    town = town_of(request)
+    town = town_of(request, "matter.see")
     form = DemandForm(request, town, posted(request), initial=_initial(request))
 
     def act(given: dict[str, Any]) -> HttpResponseBase:

@@ -27,9 +27,10 @@ from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.labels import rules_at
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.towns import town_of
 from wangge.ground.foundation.errors import Refusal
 
-from .parts import tabs, town_of, url_of
+from .parts import tabs, url_of
 
 LARGEST = 4 << 20
 PURPOSE = "matters"
@@ -110,7 +111,7 @@ def take_over(request: StaffRequest) -> HttpResponseBase:
 @staff_page(needs="matter.see")
 def export(request: StaffRequest) -> HttpResponse:
     """The catalogue as a file that can be changed and imported again; the export is audited. Raises NotFound."""
-    town = town_of(request)
+    town = town_of(request, "matter.see")
     rules = rules_at(town.id)
     export_lists(
         actor=request.actor, town_id=town.id, what=_("事项清单"), address=address_of(request), at=request.at

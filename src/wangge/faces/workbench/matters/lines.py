@@ -15,10 +15,11 @@ from wangge.faces.shell.parts import Words
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.towns import town_of
 from wangge.ground.foundation.errors import NotFound
 
 from .line_forms import FORMS, initial_of
-from .parts import town_of, url_of
+from .parts import url_of
 
 ROWS: dict[str, Callable[..., Any]] = {
     "matter": matter_row,

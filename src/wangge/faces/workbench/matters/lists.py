@@ -24,6 +24,7 @@ from wangge.faces.shell.parts import Chip, Words, build_chip, build_filter_bar, 
 from wangge.faces.workbench.administration.listing import page_of, pager_behind
 from wangge.faces.workbench.labels import unit_label
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.towns import town_chips, town_of
 
 from .parts import (
     Cell,
@@ -33,8 +34,6 @@ from .parts import (
     category_words,
     level_words,
     tabs,
-    town_chips,
-    town_of,
     url_of,
 )
 
@@ -51,7 +50,7 @@ def _shown(
     context = {
         "tabs": tabs(request),
         "town": town,
-        "bar": build_filter_bar(request.GET, [*town_chips(request, town), *chips]),
+        "bar": build_filter_bar(request.GET, [*town_chips(request, town, "matter.see"), *chips]),
         "lines": shown,
         "pager": pager_behind(request.GET, after=after, shown=len(shown)),
         "add_url": url_of("line-add", kind, town=town) if may_edit else "",
@@ -78,7 +77,7 @@ def _below(row: MatterRow | PowerRow | HeldFieldRow | ReportRow) -> str:
 @staff_page(needs="matter.see")
 def show_matters(request: StaffRequest) -> HttpResponse:
     """The catalogue of a town with the three duty lists. Raises NotFound."""
-    town, query = town_of(request), request.GET
+    town, query = town_of(request, "matter.see"), request.GET
     category, duty = query.get("category", ""), query.get("duty", "")
     rows = matters(
         town_id=town.id,
@@ -124,7 +123,7 @@ def _matter(request: StaffRequest, town: AreaRow, row: MatterRow) -> Line:
 @staff_page(needs="matter.see")
 def show_powers(request: StaffRequest) -> HttpResponse:
     """The power list; with a category whom to call for it. Raises NotFound."""
-    town, query = town_of(request), request.GET
+    town, query = town_of(request, "matter.see"), request.GET
     category = query.get("category", "")
     rows = powers(town_id=town.id, at=request.at, words=query.get("q", ""))
     holders = units_with_power(town_id=town.id, category=category, at=request.at) if category else []
@@ -163,7 +162,7 @@ def _power(request: StaffRequest, town: AreaRow, row: PowerRow) -> Line:
 @staff_page(needs="matter.see")
 def show_fields(request: StaffRequest) -> HttpResponse:
     """What is held already and is not asked again. Raises NotFound."""
-    town, query = town_of(request), request.GET
+    town, query = town_of(request, "matter.see"), request.GET
     about = query.get("about", "")
     rows = held_fields(town_id=town.id, at=request.at, words=query.get("q", ""))
     lines = [_field(request, town, row) for row in rows if about in ("", row.about)]
@@ -188,7 +187,7 @@ def _field(request: StaffRequest, town: AreaRow, row: HeldFieldRow) -> Line:
 @staff_page(needs="matter.see")
 def show_reports(request: StaffRequest) -> HttpResponse:
     """The reports asked of grids, and how much of each is filled by itself. Raises NotFound."""
-    town, query = town_of(request), request.GET
+    town, query = town_of(request, "matter.see"), request.GET
     with_ended = query.get("ended") == "1"
     rows = reports(town_id=town.id, at=request.at, words=query.get("q", ""), with_ended=with_ended)
     chips = [build_chip(query, "ended", [("1", _("连同停报的"))], anything=_("只看还在报的"), lead=_("看"))]

@@ -9,15 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
-from wangge.core.matters.queries import towns_of
 from wangge.core.teams.units import units
-from wangge.faces.shell.parts import Chip, NavItem, Words, build_chip
+from wangge.faces.shell.parts import NavItem, Words
 from wangge.faces.workbench.administration.sections import tabs_of
 from wangge.faces.workbench.labels import area_label, rules_at
 from wangge.faces.workbench.navigation import Work
 from wangge.faces.workbench.staff import StaffRequest
-from wangge.ground.foundation.errors import NotFound
-from wangge.ground.rulebook.permissions import Permission
 from wangge.ground.rulebook.schema.base import UnknownCode
 
 MATTERS: tuple[Work, ...] = (
@@ -70,25 +67,6 @@ def tabs(request: StaffRequest) -> list[NavItem]:
     kept = f"?town={chosen}" if chosen else ""
     found = tabs_of(MATTERS, request.actor, here=request.path)
     return [NavItem(tab.label, tab.url + kept, tab.icon, tab.is_current) for tab in found]
-
-
-def town_of(request: StaffRequest, permission: Permission = "matter.see") -> AreaRow:
-    """The town a page is about: the one its address names, else the first of the person's. Raises NotFound."""
-    rows, code = towns_of(request.actor, permission), request.GET.get("town", "")
-    found = next((row for row in rows if row.code == code or not code), None)
-    if found is None:
-        raise NotFound(_("没有这个乡镇（街道），或者它不在你的范围内"))
-    return found
-
-
-def town_chips(request: StaffRequest, town: AreaRow) -> list[Chip]:
-    """A chip to choose among several towns; none for one."""
-    rows = towns_of(request.actor, "matter.see")
-    if len(rows) < 2:
-        return []
-    query = request.GET.copy()
-    query["town"] = town.code
-    return [build_chip(query, "town", [(row.code, row.name) for row in rows], anything=rows[0].name, lead=_("看"))]
 
 
 def url_of(name: str, *args: object, town: AreaRow | None = None, **more: str) -> str:

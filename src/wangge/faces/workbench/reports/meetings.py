@@ -21,6 +21,7 @@ from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.towns import town_chips, town_of
 from wangge.practice.insight.lifecycle import ItemKind, MeetingKind
 from wangge.practice.insight.operations import (
     Minutes,
@@ -46,7 +47,7 @@ from wangge.practice.insight.queries import (
 )
 
 from .forms import ItemForm, MinutesForm, NoticeForm, ResultForm, TaskForm, YearForm
-from .parts import PDF, file_response, tabs, town_chips, town_of, url_of
+from .parts import PDF, file_response, tabs, url_of
 
 Shown = Any  # a row of a meeting or an item: faces know no tables
 
@@ -55,7 +56,7 @@ Shown = Any  # a row of a meeting or an item: faces know no tables
 @staff_page(needs="report.see")
 def show_meetings(request: StaffRequest) -> HttpResponse:
     """The meetings of a year, and how many of what they agreed came to an end. Raises NotFound."""
-    town = town_of(request)
+    town = town_of(request, "report.see")
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdigit() and len(asked) == 4 else localdate(request.at).year
     rows = meeting_list(actor=request.actor, town=town, year=year)
@@ -63,7 +64,7 @@ def show_meetings(request: StaffRequest) -> HttpResponse:
         "tabs": tabs(request, "meetings"),
         "town": town,
         "year": year,
-        "bar": build_filter_bar(request.GET, town_chips(request, town), has_words=False),
+        "bar": build_filter_bar(request.GET, town_chips(request, town, "report.see"), has_words=False),
         "lines": [_line(row) for row in rows],
         "rate": closure_rate(actor=request.actor, town=town, year=year, at=request.at),
         "held": sum(row.kind == MeetingKind.BIMONTHLY and row.held_on is not None for row in rows),
@@ -99,7 +100,7 @@ def meeting_name(row: Shown) -> str:
 @staff_page(needs="report.edit")
 def plan(request: StaffRequest) -> HttpResponseBase:
     """Put the six meetings of a year into the calendar. Raises NotFound, NotAllowed."""
-    town = town_of(request)
+    town = town_of(request, "report.see")
 
     def act(values: dict[str, Any]) -> HttpResponseBase:
         made = plan_meetings(actor=request.actor, town_id=town.id, year=values["year"], at=request.at)

@@ -9,11 +9,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wangge.core.areas.queries import AreaRow
-from wangge.faces.shell.parts import Chip, NavItem, build_chip
+from wangge.faces.shell.parts import NavItem
 from wangge.faces.workbench.staff import StaffRequest
-from wangge.ground.foundation.errors import NotFound
-from wangge.practice.insight.doors import towns_of
 from wangge.practice.insight.lifecycle import Rhythm
 from wangge.practice.insight.queries import Window
 
@@ -39,25 +36,6 @@ def tabs(request: StaffRequest, current: str) -> list[NavItem]:
         for rhythm, words in RHYTHMS.items()
     ]
     return [*found, NavItem(_("会议"), url_of("meetings", town=town), "", current == "meetings")]
-
-
-def town_of(request: StaffRequest) -> AreaRow:
-    """The town a page is about: the one its address names, else the first of the person's. Raises NotFound."""
-    rows, code = towns_of(request.actor, "report.see"), request.GET.get("town", "")
-    found = next((row for row in rows if row.code == code or not code), None)
-    if found is None:
-        raise NotFound(_("没有这个乡镇（街道），或者它不在你的范围内"))
-    return found
-
-
-def town_chips(request: StaffRequest, town: AreaRow) -> list[Chip]:
-    """A chip to choose among several towns; none for one."""
-    rows = towns_of(request.actor, "report.see")
-    if len(rows) < 2:
-        return []
-    query = request.GET.copy()
-    query["town"] = town.code
-    return [build_chip(query, "town", [(row.code, row.name) for row in rows], anything=rows[0].name, lead=_("看"))]
 
 
 def period_words(rhythm: str, window: Window) -> str:

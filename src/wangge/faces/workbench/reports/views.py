@@ -29,6 +29,7 @@ from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.faces.workbench.towns import town_chips, town_of
 from wangge.practice.insight.lifecycle import Rhythm
 from wangge.practice.insight.operations import backfill_reports, export_report, open_weekly
 from wangge.practice.insight.printing import Paper, paper_pdf
@@ -44,7 +45,7 @@ from wangge.practice.insight.queries import (
     report_page,
 )
 
-from .parts import PDF, RHYTHMS, file_response, period_words, tabs, town_chips, town_of, url_of
+from .parts import PDF, RHYTHMS, file_response, period_words, tabs, url_of
 from .sections import sections_of
 
 
@@ -52,14 +53,14 @@ from .sections import sections_of
 @staff_page(needs="report.see")
 def show_reports(request: StaffRequest) -> HttpResponse:
     """The reports of a town in one rhythm, the newest first. Raises NotFound."""
-    town = town_of(request)
+    town = town_of(request, "report.see")
     asked = request.GET.get("rhythm", "")
     rhythm = Rhythm(asked) if asked in Rhythm.values else Rhythm.DAY
     rows = report_list(actor=request.actor, town=town, rhythm=rhythm)
     context = {
         "tabs": tabs(request, rhythm),
         "town": town,
-        "bar": build_filter_bar(request.GET, town_chips(request, town), has_words=False),
+        "bar": build_filter_bar(request.GET, town_chips(request, town, "report.see"), has_words=False),
         "lines": [_line(row, town.id) for row in rows],
         "may_edit": request.actor.can("report.edit", at_path=town.path),
         "backfill_url": url_of("reports-backfill", town=town.code, rhythm=rhythm),
@@ -215,7 +216,7 @@ class BackfillForm(forms.Form):
 @staff_page(needs="report.edit")
 def backfill(request: StaffRequest) -> HttpResponseBase:
     """Make reports of the past, each as of its own moment. Raises NotFound, NotAllowed."""
-    town, today = town_of(request), localdate(request.at)
+    town, today = town_of(request, "report.see"), localdate(request.at)
     initial = {"rhythm": request.GET.get("rhythm", Rhythm.DAY), "first": today - timedelta(days=6), "last": today}
 
     def act(values: dict[str, Any]) -> HttpResponseBase:

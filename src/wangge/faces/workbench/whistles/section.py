@@ -18,6 +18,7 @@ from wangge.core.cases.queries.whistles import CallsOfCase, calls_of_case
 from wangge.faces.shell.parts import Fact, Words
 from wangge.faces.shell.templatetags.shell import clock_chip, when
 from wangge.faces.workbench.labels import unit_label
+from wangge.faces.workbench.links import Link
 from wangge.ground.rulebook.schema.whistle import WhistleKind
 
 from .words import STEPS as STEP_WORDS
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
 
 CALLING = (Action.WHISTLE, Action.BLOW, Action.HELP)
 DONE = (PartyState.REPORTED, PartyState.RELEASED)
-
-
-@dataclass(frozen=True)
-class Link:
-    """One thing to do, as an address."""
-
-    label: Words
-    url: str
-    is_first: bool = False
 
 
 @dataclass(frozen=True)
