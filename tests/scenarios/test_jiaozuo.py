@@ -195,6 +195,22 @@ def test_J21_what_is_read_on_the_web_is_pasted_and_goes_to_the_districts_centre(
     assert case.number not in page(sign_in(elsewhere.officer).get("/cases/"))
 
 
+def test_J52_what_papers_are_wanted_is_said_once_and_all_at_once():
+    town = make_liwan()
+    found = graded(town, "general")
+    member = {"actor": town.grid_leader, "case_id": found.case_id}
+    ops.sign_case(at=MONDAY, **member)
+    asking = ops.Asking(RequestKind.PAUSE, "身份证、承包合同、银行卡", reason="asker", evidence="补正通知书")
+    request = ops.ask_for(asking=asking, at=MONDAY, **member)
+    grant = {"actor": town.officer, "case_id": found.case_id, "request_id": request.pk}
+    ops.decide_request(is_granted=True, words="同意", at=MONDAY, **grant)
+    ops.resume_case(note="材料齐了", at=MONDAY + DAY, **member)
+
+    with pytest.raises(Refusal, match="一次说全"):
+        ops.ask_for(asking=asking, at=MONDAY + DAY, **member)
+    assert town.case(found).first_unit_id == town.grid_group.pk  # 首问责任制
+
+
 def test_J25_a_small_thing_does_not_leave_the_grid():
     town = make_liwan()
     small = SmallDispute(town.grid.pk, "孩子打架，两家大人拌嘴", "当场道歉", "form:small")

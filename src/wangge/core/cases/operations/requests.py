@@ -20,6 +20,7 @@ from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refu
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.text import clean_text
 from wangge.ground.rulebook.schema.base import UnknownCode
+from wangge.ground.rulebook.schema.rights import PauseReason
 
 from .move import Move, begin
 from .rights import check_power
@@ -138,11 +139,20 @@ def _check_pause(move: Move, asking: Asking) -> dict[str, Any]:
         raise Refusal(_("请选择暂停的理由"), field="reason") from unknown
     if any(clock.paused_at for clock in move.clocks):
         raise Refusal(_("现在已经暂停，不用再申请"))
+    _check_times(move, rule)
     if rule.needs_evidence and not asking.evidence.strip():
         raise Refusal(_("请写明凭据，例如补正通知书、鉴定委托书的名称和日期"), field="evidence")
     if not any(c.due_at > move.at for c in move.clocks if c.kind in STOPPABLE):
         raise Refusal(NOTHING_TO_PAUSE)
     return {"evidence": clean_text(asking.evidence, max_length=500, field="evidence")}
+
+
+def _check_times(move: Move, rule: PauseReason) -> None:
+    if rule.times is None:
+        return
+    if CasePause.objects.filter(case_id=move.case.pk, reason=rule.code).count() >= rule.times:
+        words = _("“{reason}”一件事最多 {times} 次，要什么应当一次说全")
+        raise Refusal(words.format(reason=rule.label, times=rule.times), field="reason")
 
 
 def _check_suspension(move: Move, asking: Asking) -> dict[str, Any]:

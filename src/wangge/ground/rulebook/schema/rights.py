@@ -24,6 +24,7 @@ class PauseReason(Strict):
     code: Code
     label: Label
     days_at_most: Count  # then the clock goes on by itself
+    times: Count | None = None  # how often for one matter (一次性告知: all papers are asked for at once)
     needs_evidence: YesNo = True
     public: Sentence
 
