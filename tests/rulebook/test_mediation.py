@@ -7,6 +7,7 @@ import pytest
 from tests.rulebook.folders import copy_of, faults_of, rewrite
 from tests.world import shipped_rulebook
 from wangge.ground.rulebook.dispute_codes import dispute_codes, dispute_name
+from wangge.ground.rulebook.load import shipped_places
 from wangge.ground.rulebook.schema.base import UnknownCode
 
 FAULTS = [
@@ -62,3 +63,24 @@ def test_Q22_the_five_small_ones_are_logged_quickly():
     assert mediation.is_dispute(mediation.quick.category)
     with pytest.raises(UnknownCode):
         mediation.dispute("safety_fire")
+
+
+def test_Q22_small_disputes_are_logged_quickly_where_the_reports_speak_of_small_things():
+    quick = {place for place in shipped_places() if shipped_rulebook(place).mediation.quick is not None}
+
+    assert quick == {"qingping", "jiaozuo", "tudian", "shanghu"}
+    for place in quick:
+        rules = shipped_rulebook(place)
+        assert rules.mediation.quick is not None
+        assert rules.grading.grade(rules.first_grade(rules.mediation.quick.category)).solved_at == "grid"
+
+
+def test_J28_only_the_places_that_name_counselling_have_a_counsellor_who_may_do_nothing_else():
+    counsellors = {
+        place: [role.permissions for role in shipped_rulebook(place).roles if "dispute.counsel" in role.permissions]
+        for place in shipped_places()
+    }
+
+    assert {place: roles for place, roles in counsellors.items() if roles} == {
+        "jiaozuo": [("dispute.counsel",)], "qingping": [("dispute.counsel",)],
+    }  # fmt: skip
