@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.people.roster import LOOK, WEDDING, Roster, id_number, tenant
-from tests.world import MONDAY, TODAY
+from tests.world import MONDAY, TODAY, make_actor
 from wangge.core.people.models import HouseholdHome, HouseholdMember, Person, RosterEvent
 from wangge.core.people.operations import (
     NewHousehold,
@@ -110,8 +110,6 @@ def test_strangers_find_nothing_and_readers_change_nothing(roster: Roster, other
 
 
 def test_one_who_may_only_see_is_told_so(roster: Roster):
-    from tests.world import make_actor
-
     reader = make_actor("linked_member", at=roster.grid)
 
     with pytest.raises(NotAllowed):

@@ -31,7 +31,7 @@ from .living import WHY, leave, standing
 from .recording import POINTERS, Recording, event_at, keep, recording, told
 
 TABLES: tuple[type[Dated], ...] = (HouseholdHome, Residence, HouseholdMember, Relation)
-NOT_REVERSIBLE = (EventKind.REVERSED, EventKind.CORRECTED, EventKind.SAME_PERSON)
+NOT_REVERSIBLE = (EventKind.REVERSED, EventKind.CORRECTED)
 CARE_BY = "tags"
 
 

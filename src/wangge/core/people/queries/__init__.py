@@ -1,0 +1,65 @@
+"""What is read of the roster; everything through a `Sight`."""
+
+from .grids import GridCounts, GridFile, MapBuilding, counts_by_grid, grid_file, map_buildings
+from .households import (
+    HouseholdCard,
+    HouseholdPage,
+    HouseholdRow,
+    MemberCard,
+    SheetCard,
+    TagCard,
+    household_card,
+    households,
+)
+from .likeness import likely_same
+from .search import DoorHit, Found, PersonHit, search_doors, search_persons
+from .sight import Sight, sight_of
+from .waiting import (
+    CareRow,
+    ChangeRow,
+    HazardRow,
+    care_due,
+    care_to_agree,
+    consents,
+    hazard_steps,
+    hazards,
+    hazards_to_recheck,
+    roster_events,
+    waiting_changes,
+)
+
+__all__ = [
+    "CareRow",
+    "ChangeRow",
+    "DoorHit",
+    "Found",
+    "GridCounts",
+    "GridFile",
+    "HazardRow",
+    "HouseholdCard",
+    "HouseholdPage",
+    "HouseholdRow",
+    "MapBuilding",
+    "MemberCard",
+    "PersonHit",
+    "SheetCard",
+    "Sight",
+    "TagCard",
+    "care_due",
+    "care_to_agree",
+    "consents",
+    "counts_by_grid",
+    "grid_file",
+    "hazard_steps",
+    "hazards",
+    "hazards_to_recheck",
+    "household_card",
+    "households",
+    "likely_same",
+    "map_buildings",
+    "roster_events",
+    "search_doors",
+    "search_persons",
+    "sight_of",
+    "waiting_changes",
+]

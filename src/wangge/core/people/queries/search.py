@@ -1,0 +1,151 @@
+"""Finding persons, households and doors by what somebody typed: a name, initials, four digits, an address."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from wangge.core.areas.levels import Level
+from wangge.core.areas.memory import areas_in_memory
+from wangge.core.areas.scope import Scope
+from wangge.core.people.lifecycle import LIVING
+from wangge.core.people.models import LIVE, Dwelling, HouseholdMember, Person, Residence
+from wangge.core.people.searching import Sought, document_index, phone_index, sought
+from wangge.ground.foundation.text import fold, search_terms
+
+from .sight import Sight
+
+FOUND = 50
+DOORS = 500
+
+
+@dataclass(frozen=True)
+class PersonHit:
+    """Somebody who was found, masked as the searcher may see him."""
+
+    id: UUID
+    name: str
+    sex: str
+    birth_year: int | None
+    phone: str
+    document: str
+    address: str
+    area_path: str
+    household_id: UUID | None
+    role: str
+    is_here: bool  # neither dead nor gone
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found; `is_more` says that there is more than is shown."""
+
+    persons: tuple[PersonHit, ...] = ()
+    is_more: bool = False
+
+
+def search_persons(*, sight: Sight, words: str, limit: int = FOUND) -> Found:
+    """Persons of the sight by name, initials, last four digits, whole numbers, address; at most four statements.
+
+    Where nothing that can be looked for was typed, nothing is found.
+    """
+    wanted = sought(words)
+    if not wanted or not sight.scope:
+        return Found()
+    rows = Person.objects.within(sight.scope).filter(merged_into=None, erased_at=None)
+    if wanted.is_of_a_person:
+        rows = rows.filter(reduce(or_, (_matches(wanted, town) for town in towns_of(sight.scope)), Q(pk__in=[])))
+    if wanted.addresses:
+        rows = rows.filter(pk__in=_living_at(sight.scope, wanted.addresses))
+    persons = [row for row in rows.order_by("id")[: limit + 1] if _is_named(row, wanted)]
+    hits = _hits(sight, persons[:limit])
+    return Found(tuple(sorted(hits, key=lambda hit: (not hit.is_here, hit.address, hit.id))), len(persons) > limit)
+
+
+def towns_of(scope: Scope) -> list[UUID]:
+    """The towns that a scope lies in or covers."""
+    towns = (row for row in areas_in_memory().rows if row.level == Level.TOWN)
+    return [
+        row.id for row in towns if any(row.path.startswith(root) or root.startswith(row.path) for root in scope.roots)
+    ]
+
+
+def _matches(wanted: Sought, town_id: UUID) -> Q:
+    parts = [Q(town_id=town_id)]
+    groups = wanted.term_groups(town_id)
+    needed = [group[0] for group in groups if len(group) == 1]
+    if needed:
+        parts.append(Q(terms__contains=needed))
+    parts += [Q(terms__overlap=group) for group in groups if len(group) > 1]
+    parts += [Q(document_index=document_index(number)) for number in wanted.documents]
+    parts += [Q(phone_index=phone_index(number)) for number in wanted.phones]
+    return reduce(and_, parts)
+
+
+def _living_at(scope: Scope, addresses: Iterable[str]) -> QuerySet[Residence, Any]:
+    doors = dwellings_like(scope, " ".join(addresses)).values("pk")[:DOORS]
+    rows = Residence.objects.within(scope).filter(LIVE, dwelling__in=doors, kind__in=LIVING)
+    return rows.values("person_id")
+
+
+def dwellings_like(scope: Scope, words: str) -> QuerySet[Dwelling]:
+    """The open doors of a scope whose address holds these words."""
+    return Dwelling.objects.within(scope).filter(grams__contains=search_terms(words), closed_on=None)
+
+
+def _is_named(person: Person, wanted: Sought) -> bool:
+    """Two names may rarely share a keyed number: what was found is compared as it is."""
+    name = fold(person.name)
+    return all(part in name for part in wanted.names)
+
+
+def _hits(sight: Sight, persons: list[Person]) -> list[PersonHit]:
+    ids = [person.pk for person in persons]
+    if not ids:
+        return []
+    member = {
+        row.person_id: row
+        for row in HouseholdMember.objects.within(sight.scope).filter(LIVE, person__in=ids).order_by("id")
+    }
+    lives = Residence.objects.within(sight.scope).filter(LIVE, person__in=ids, kind__in=LIVING)
+    doors = dict(lives.values_list("person_id", "dwelling__address"))
+    return [_hit(sight, person, member.get(person.pk), doors.get(person.pk) or "") for person in persons]
+
+
+def _hit(sight: Sight, person: Person, member: HouseholdMember | None, address: str) -> PersonHit:
+    return PersonHit(
+        id=person.pk,
+        name=sight.name(person.name, person.area_path),
+        sex=person.sex,
+        birth_year=person.birth_year,
+        phone=sight.phone(person.phone),
+        document=sight.document(person.document_number),
+        address=sight.address(address, person.area_path),
+        area_path=person.area_path,
+        household_id=member.household_id if member else None,
+        role=member.role if member else "",
+        is_here=person.died_on is None and person.left_on is None,
+    )
+
+
+@dataclass(frozen=True)
+class DoorHit:
+    """A door that was found."""
+
+    id: UUID
+    address: str
+    area_path: str
+    usage: str
+
+
+def search_doors(*, sight: Sight, words: str, limit: int = FOUND) -> tuple[DoorHit, ...]:
+    """Doors of the sight by their address, in order; one statement."""
+    if not search_terms(words) or not sight.scope:
+        return ()
+    rows = dwellings_like(sight.scope, words).order_by("door_key", "id")
+    values = rows.values_list("id", "address", "area_path", "usage")[:limit]
+    return tuple(DoorHit(pk, sight.address(address, path), path, usage) for pk, address, path, usage in values)

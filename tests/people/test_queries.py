@@ -1,0 +1,282 @@
+"""Search, the pages of a grid, its file and the map: what is seen, how masked, in how many statements."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.people.roster import Roster, dwelling, family, id_number, tenant
+from tests.world import MONDAY, make_actor
+from wangge.core.access.queries import system_actor
+from wangge.core.people.models import CareTag
+from wangge.core.people.operations import (
+    NewBuilding,
+    NewCareTag,
+    NewDwelling,
+    NewHazard,
+    NewHousehold,
+    add_buildings,
+    add_place,
+    confirm_household,
+    find_hazard,
+    move_out,
+    propose_care,
+    register_households,
+)
+from wangge.core.people.persons import NewPerson
+from wangge.core.people.queries import (
+    counts_by_grid,
+    grid_file,
+    household_card,
+    households,
+    likely_same,
+    map_buildings,
+    search_doors,
+    search_persons,
+    sight_of,
+)
+from wangge.core.people.searching import sought
+from wangge.ground.foundation.errors import NotFound
+
+pytestmark = pytest.mark.django_db
+
+
+def names(roster: Roster, words: str) -> set[str]:
+    return {hit.name for hit in search_persons(sight=sight_of(actor=roster.lead), words=words).persons}
+
+
+def test_persons_are_found_by_all_that_people_type(roster: Roster):
+    roster.family()
+    roster.family(tenant("单雄信", document_number=id_number("19850505")), door=roster.doors[3])
+    number = roster.person("张大力").document_number
+
+    assert names(roster, "大力") == {"张大力"}
+    assert names(roster, "zdl") == names(roster, "ZD") == {"张大力"}
+    assert names(roster, "sx") == {"单雄信"}  # the surname is read shàn
+    assert names(roster, "2345") == {"张大力"}  # the last four of a telephone
+    assert names(roster, number[-4:].lower()) == {"张大力"}
+    assert names(roster, number.lower()) == names(roster, "138 9321 2345".replace(" ", "")) == {"张大力"}
+    assert names(roster, "荣星小区3幢101室") == {"张大力", "李芳", "张小力"}
+    assert names(roster, "zxl 荣星小区3幢") == {"张小力"}
+    assert names(roster, "李芳 3幢202室") == set()
+    assert names(roster, "张小") == {"张小力"}
+    assert names(roster, "") == names(roster, "张") == names(roster, "  ") == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [("13893212345", "phones"), ("11010519491231002x", "documents"), ("002X", "last_four"), ("zs", "letters"),
+     ("三幢501室", "addresses"), ("荣星小区", "addresses"), ("村口路", "addresses"), ("欧阳", "names"),
+     ("E1234567", "documents")],
+)  # fmt: skip
+def test_a_word_means_what_it_looks_like(words: str, meaning: str):
+    assert getattr(sought(words), meaning) != ()
+
+
+def test_another_town_is_not_found_and_a_reader_sees_masks(roster: Roster, other: Roster):
+    roster.family()
+    other.family()
+    reader = sight_of(actor=make_actor("linked_member", at=roster.grid))
+
+    assert [hit.area_path for hit in search_persons(sight=sight_of(actor=roster.lead), words="张大力").persons] == [
+        roster.grid.path
+    ]
+    hit = search_persons(sight=reader, words="张大力").persons[0]
+    assert (hit.name, hit.phone, hit.document[:14], hit.address) == (
+        "张*力", "138****2345", "*" * 14, "荣星小区3幢***",
+    )  # fmt: skip
+    assert search_persons(sight=sight_of(actor=system_actor(name="谁也不是")), words="张大力").persons == ()
+
+
+def test_who_has_gone_is_found_last_and_marked(roster: Roster):
+    gone = roster.family(tenant("张大力"))
+    roster.family(door=roster.doors[1])
+    move_out(actor=roster.lead, household_id=gone, at=MONDAY)
+
+    hits = search_persons(sight=sight_of(actor=roster.lead), words="张大力").persons
+
+    assert [(hit.is_here, hit.household_id is None) for hit in hits] == [(True, False), (False, True)]
+
+
+def test_a_search_says_when_there_is_more(roster: Roster):
+    for door in roster.doors[:3]:
+        roster.family(tenant("王伟"), door=door)
+
+    found = search_persons(sight=sight_of(actor=roster.lead), words="王伟", limit=2)
+
+    assert (len(found.persons), found.is_more) == (2, True)
+
+
+def test_a_door_is_found_by_its_address_and_not_by_that_of_another_town(roster: Roster, other: Roster):
+    found = search_doors(sight=sight_of(actor=other.lead), words="3幢1单元20")
+
+    assert {hit.area_path for hit in found} == {other.grid.path, other.next_grid.path}
+    assert len(found) == 4
+    assert search_doors(sight=sight_of(actor=other.lead), words="，") == ()
+
+
+def test_the_list_goes_from_door_to_door_and_by_key(roster: Roster):
+    added = add_buildings(
+        actor=roster.lead, area_id=roster.grid.pk, at=MONDAY,
+        new=[NewBuilding(name="荣星小区10幢", dwellings=(NewDwelling(room="1室"),))],
+    )  # fmt: skip
+    doors = [added.dwelling_ids[0][0], *reversed(roster.doors[:3])]
+    for number, door in enumerate(doors):
+        roster.family(tenant(f"王{'一二三四'[number]}"), door=door)
+    sight = sight_of(actor=roster.member)
+
+    first = households(sight=sight, path=roster.grid.path, size=3)
+    rest = households(sight=sight, path=roster.grid.path, size=3, after=first.after)
+
+    assert [row.head for row in (*first.rows, *rest.rows)] == ["王四", "王三", "王二", "王一"]  # 3幢 before 10幢
+    assert rest.after is None
+    assert households(sight=sight, path=roster.next_grid.path).rows == ()
+
+
+def flag(roster: Roster, name: str, kind: str = "alone_elder") -> None:
+    propose_care(
+        actor=roster.lead, at=MONDAY,
+        new=NewCareTag(
+            about="person", subject_id=roster.person(name).pk, kind=kind, reason="独居", source="走访", owner_name="李"
+        ),
+    )  # fmt: skip
+
+
+def test_a_row_has_its_flags_and_may_be_asked_for_by_them(roster: Roster):
+    household = roster.family()
+    second = roster.family(tenant("王伟"), door=roster.doors[1])
+    flag(roster, "李芳")
+    find_hazard(
+        actor=roster.member, at=MONDAY,
+        new=NewHazard(about="dwelling", place_id=roster.doors[0], kind="gas", words="胶管老化"),
+    )  # fmt: skip
+    confirm_household(actor=roster.member, household_id=second, at=MONDAY)
+    sight, grid = sight_of(actor=roster.member), roster.grid.path
+
+    row = households(sight=sight, path=grid).rows[0]
+
+    assert (row.id, row.head, row.members, row.care, row.hazards) == (household, "张大力", 3, ("独居老人",), 1)
+    assert [row.id for row in households(sight=sight, path=grid, care="alone_elder").rows] == [household]
+    assert [row.id for row in households(sight=sight, path=grid, unconfirmed_since=MONDAY).rows] == [household]
+    assert households(sight=sight, path=grid, care="disabled").rows == ()
+
+
+def test_a_sensitive_kind_cannot_be_asked_for_by_who_may_not_see_it(roster: Roster):
+    roster.family()
+    flag(roster, "李芳", "disabled")
+    CareTag.objects.everywhere("a test agrees").update(agreed_at=MONDAY)
+
+    seen = [households(sight=sight_of(actor=who), path=roster.grid.path, care="disabled").rows
+            for who in (roster.member, roster.lead)]  # fmt: skip
+
+    assert [len(rows) for rows in seen] == [0, 1]
+    assert households(sight=sight_of(actor=roster.member), path=roster.grid.path).rows[0].care == ("敏感关爱",)
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_lists_pages_and_files_cost_the_same_at_any_size(roster: Roster, size: int):
+    for door in roster.doors[:size]:
+        household = roster.family(*family(), door=door)
+    point = NewBuilding(name="7号", lon=104.2, lat=35.1)
+    add_buildings(actor=roster.lead, area_id=roster.grid.pk, new=[point], at=MONDAY)
+    sight, path = sight_of(actor=roster.lead), roster.village.path
+    counts = []
+    for read in (
+        lambda: households(sight=sight, path=path),
+        lambda: household_card(sight=sight, household_id=household),
+        lambda: grid_file(sight=sight, path=path, at=MONDAY),
+        lambda: counts_by_grid(sight=sight, path=path),
+        lambda: search_persons(sight=sight, words="张大力 荣星小区"),
+        lambda: map_buildings(sight=sight, path=path),
+    ):
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            read()
+        counts.append(len(captured))
+
+    assert counts == [4, 7, 7, 5, 3, 3]
+
+
+def test_a_household_registers_in_few_statements(roster: Roster):
+    new = NewHousehold(dwelling_id=roster.doors[0], persons=family())
+    with CaptureQueriesContext(connection) as captured:
+        register_households(actor=roster.lead, new=[new], at=MONDAY)
+
+    assert len([q for q in captured if "SAVEPOINT" not in q["sql"]]) <= 8
+
+
+def test_a_household_of_another_town_is_missing(roster: Roster, other: Roster):
+    household = roster.family()
+
+    with pytest.raises(NotFound):
+        household_card(sight=sight_of(actor=other.lead), household_id=household)
+    assert households(sight=sight_of(actor=other.lead), path=roster.village.path).rows == ()
+    assert grid_file(sight=sight_of(actor=other.lead), path=roster.village.path, at=MONDAY).households == 0
+    assert counts_by_grid(sight=sight_of(actor=other.lead), path=roster.village.path) == {}
+
+
+def test_S24_the_file_of_a_grid_counts_what_is_there(roster: Roster):
+    household = roster.family()
+    roster.family(tenant("王伟", born_on=date(1945, 1, 1)), tenant("王宝", role="child", born_on=date(2015, 1, 1)),
+                  door=roster.doors[1])  # fmt: skip
+    confirm_household(actor=roster.member, household_id=household, at=MONDAY)
+    move_out(actor=roster.lead, household_id=household, person_ids=[roster.person("张小力").pk], at=MONDAY)
+    flag(roster, "王伟")
+    find_hazard(
+        actor=roster.member, at=MONDAY,
+        new=NewHazard(about="dwelling", place_id=roster.doors[0], kind="gas", words="胶管老化"),
+    )  # fmt: skip
+
+    file = grid_file(sight=sight_of(actor=roster.member), path=roster.grid.path, at=MONDAY + timedelta(days=29))
+
+    assert (file.buildings, file.dwellings, file.households, file.confirmed) == (1, 4, 2, 1)
+    assert (file.persons, file.registered, file.registered_elsewhere, file.living_elsewhere) == (4, 3, 2, 1)
+    assert (file.elders, file.old, file.children) == (1, 1, 1)
+    assert (file.care, file.hazards) == ({"alone_elder": 1}, {"gas": 1})
+
+
+def test_S23_the_map_shows_buildings_with_their_flags_and_counts_by_grid(roster: Roster, other: Roster):
+    place = add_place(actor=roster.lead, area_id=roster.grid.pk, name="南河沿", kind="road")
+    added = add_buildings(
+        actor=roster.lead, area_id=roster.grid.pk, at=MONDAY,
+        new=[NewBuilding(name="5号", place_id=place, kind="house", lies_low=True, lon=104.2, lat=35.1,
+                         dwellings=(NewDwelling(usage="rented"), NewDwelling(room="西屋")))],
+    )  # fmt: skip
+    roster.family(door=added.dwelling_ids[0][0])
+    find_hazard(
+        actor=roster.member, at=MONDAY,
+        new=NewHazard(about="building", place_id=added.building_ids[0], kind="dangerous_house", words="墙体开裂"),
+    )  # fmt: skip
+    sight = sight_of(actor=roster.lead)
+
+    point = map_buildings(sight=sight, path=roster.village.path)[0]
+
+    assert (point.name, point.lies_low, point.dwellings, point.rented, point.hazards) == ("南河沿5号", True, 2, 1, 1)
+    counts = counts_by_grid(sight=sight, path=roster.village.path)[roster.grid.pk]
+    assert (counts.households, counts.persons, counts.hazards) == (1, 3, 1)
+    assert map_buildings(sight=sight_of(actor=other.lead), path=roster.village.path) == ()
+    assert dwelling(added.dwelling_ids[0][1]).address == "南河沿5号西屋"
+
+
+def test_who_may_already_be_registered_is_shown(roster: Roster, other: Roster):
+    roster.family()
+    sight = sight_of(actor=roster.lead)
+    number = roster.person("张大力").document_number
+    town = roster.village.town_id
+
+    def like(**more: object) -> list[str]:
+        return [hit.name for hit in likely_same(sight=sight, town_id=town, **more)]  # type: ignore[arg-type]
+
+    assert like(name="张大历", document=number.lower()) == ["张大力"]
+    assert like(name="张大立", birth_year=1969, dwelling_id=roster.doors[0]) == ["张大力"]
+    assert like(name="张大立", birth_year=1970) == []
+    assert like(name="张大立", birth_year=1969, dwelling_id=roster.doors[1]) == []
+    assert likely_same(sight=sight_of(actor=other.lead), town_id=town, name="张大力") == []
+
+
+def test_a_name_of_a_minority_keeps_its_middle_dot_and_is_found(roster: Roster):
+    roster.family(NewPerson(name="阿依古丽.买买提", role="head", kinds=("lives",)))
+
+    assert names(roster, "古丽") == {"阿依古丽·买买提"}
