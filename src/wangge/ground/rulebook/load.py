@@ -26,6 +26,7 @@ from wangge.ground.rulebook.schema.rights import Rights
 from wangge.ground.rulebook.schema.roles import RolesFile
 from wangge.ground.rulebook.schema.routing import Routing
 from wangge.ground.rulebook.schema.units import Units
+from wangge.ground.rulebook.schema.visits import Visits
 from wangge.ground.rulebook.schema.whistle import Whistle
 
 PLACES = File(__file__).parent / "places"
@@ -47,6 +48,7 @@ TOPICS: dict[str, type[Strict]] = {
     "whistle": Whistle,
     "mediation": Mediation,
     "people": People,
+    "visits": Visits,
 }
 MAY_BE_ABSENT = {
     "grading",
@@ -54,6 +56,7 @@ MAY_BE_ABSENT = {
     "whistle",
     "mediation",
     "people",
+    "visits",
 }  # a place without the file does without the thing
 
 

@@ -21,6 +21,7 @@ from wangge.ground.rulebook.schema.rights import Rights
 from wangge.ground.rulebook.schema.roles import Role
 from wangge.ground.rulebook.schema.routing import DeskDuty, ReturnReason, Routing
 from wangge.ground.rulebook.schema.units import UnitKind, Units
+from wangge.ground.rulebook.schema.visits import Visits
 from wangge.ground.rulebook.schema.whistle import Whistle
 from wangge.ground.rulebook.words import LABELS, chinese_ordinal
 
@@ -52,6 +53,7 @@ class Rulebook(Strict):
     whistle: Whistle = Whistle()
     mediation: Mediation = Mediation()
     people: People = People()
+    visits: Visits = Visits()
 
     @property
     def code(self) -> str:

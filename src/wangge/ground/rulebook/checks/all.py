@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wangge.ground.rulebook.checks import handling, matters, mediating, organisation, registering, ways
+from wangge.ground.rulebook.checks import handling, matters, mediating, organisation, registering, visiting, ways
 from wangge.ground.rulebook.checks.finding import Finding
 
 CHECKS = (
@@ -12,6 +12,7 @@ CHECKS = (
     *handling.CHECKS,
     *mediating.CHECKS,
     *registering.CHECKS,
+    *visiting.CHECKS,
 )
 
 
