@@ -12,28 +12,38 @@ from .request import ORDINARY, QUICK, THOROUGH, Cancelled
 from .search import Pace, State, anneal
 from .starts import from_metis, from_today
 
+SMALL = 150  # atoms: every other start then leaves compounds apart, which may hide the best division
+MOST_STARTS = 12
+WORTHWHILE = 0.7  # of the atoms left when compounds are taken as atoms
 SLICE = 20_000  # steps between two looks at whether to go on
 Pulse = Callable[[float], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long to search: starts, cuts anew for each grid on either level, single moves for each of them."""
+    """How long to search; prices are in those of a mean border.
+
+    Small pieces have many good divisions far from each other, so they get more starts: as many as give `spread` atoms.
+    """
 
     starts: int
-    coarse: int
-    fine: int
-    every: int = 6
-    hot: float = 2.0  # in mean borders
+    spread: int
+    coarse: int  # cuts anew for each grid with compounds as atoms
+    fine: int  # and after that atom by atom
+    every: int = 6  # single moves and a cut anew
+    hot: float = 2.0
     cold: float = 0.02
-    lax: float = 10.0  # price of a grid wholly too large or small, in mean borders
+    lax: float = 10.0  # price of a grid wholly too large or small
     strict: float = 1000.0
+
+    def starts_for(self, atoms: int) -> int:
+        return max(self.starts, min(MOST_STARTS, self.spread // atoms))
 
 
 EFFORTS = {
-    QUICK: Effort(starts=1, coarse=50, fine=30),
-    ORDINARY: Effort(starts=2, coarse=200, fine=100),
-    THOROUGH: Effort(starts=6, coarse=600, fine=400),
+    QUICK: Effort(starts=1, spread=120, coarse=50, fine=40),
+    ORDINARY: Effort(starts=2, spread=600, coarse=150, fine=120),
+    THOROUGH: Effort(starts=6, spread=1800, coarse=400, fine=300),
 }
 
 
@@ -57,15 +67,20 @@ def divide_piece(piece: Piece, effort: Effort, *, seed: int, pulse: Pulse = lamb
     box = scratch_of(net)
     found: list[Found] = []
     has_today = bool((piece.old >= 0).any())
-    for start in range(effort.starts + has_today):
+    is_small = len(piece.weight) <= SMALL
+    starts = effort.starts_for(len(piece.weight)) + has_today
+    for start in range(starts):
 
         def part(share: float, start: int = start) -> bool:
-            return pulse((start + share) / (effort.starts + has_today))
+            return pulse((start + share) / starts)
 
         rng = np.array([seed * 1_000_003 + start * 7919 + 1], dtype=np.uint64)
-        label = _first(piece, net, effort, rng, is_today=has_today and start == 0, pulse=part)
-        mean = float(np.mean(piece.cut))
-        label = _annealed(net, wish, label, _pace(effort, effort.fine * piece.count, mean), box, rng, part)
+        is_today = has_today and start == 0
+        if is_small and start % 2 == 1:
+            label = from_metis(piece, net, seed=int(rng[0] % 1_000_000))
+        else:
+            label = _first(piece, net, effort, rng, is_today=is_today, pulse=part)
+        label = _annealed(net, wish, label, _pace(effort, effort.fine, piece), box, rng, part)
         found.append(worth(net, wish, label, piece.count))
     return min(found)
 
@@ -74,19 +89,21 @@ def _first(piece: Piece, net: Net, effort: Effort, rng: Stream, *, is_today: boo
     """A start, made better with compounds as atoms where there are enough of them."""
     small, group = contracted(piece)
     seed = int(rng[0] % 1_000_000)
-    if len(small.weight) < 2 * piece.count or len(small.weight) == len(piece.weight):
+    if len(small.weight) < 2 * piece.count or len(small.weight) > WORTHWHILE * len(piece.weight):
         return from_today(piece, net) if is_today else from_metis(piece, net, seed=seed)
     net = small.net()
     label = from_today(small, net) if is_today else from_metis(small, net, seed=seed)
-    pace = _pace(effort, effort.coarse * small.count, float(np.mean(small.cut)))
+    pace = _pace(effort, effort.coarse, small)
     return _annealed(net, small.wish(), label, pace, scratch_of(net), rng, pulse)[group]
 
 
-def _pace(effort: Effort, cuts: int, mean: float) -> Pace:
-    steps = cuts * effort.every
+def _pace(effort: Effort, cuts: int, piece: Piece) -> Pace:
+    steps = cuts * piece.count * effort.every
+    mean, moves = float(np.mean(piece.cut)), piece.move * piece.share
     return Pace(
         *(0, steps, steps, effort.every),
-        *(effort.hot * mean, effort.cold * mean, effort.lax * mean, effort.strict * mean),
+        *(effort.hot * mean, effort.cold * mean),
+        *(effort.lax * mean + moves, effort.strict * (mean + moves)),
     )
 
 
