@@ -16,6 +16,7 @@ from wangge.ground.rulebook.words import LABELS, clock_face
 from .handling import grading_tables, rights_tables, whistle_tables
 from .mediating import mediation_tables
 from .tables import Table, joined, level_words, named, unit_words, yes
+from .visiting import people_tables, visits_tables
 
 
 @dataclass(frozen=True)
@@ -297,6 +298,8 @@ TOPICS: Mapping[str, tuple[str | Promise, Callable[[Rulebook], Iterable[Table]]]
     "rights": (gettext_lazy("申请和审定"), rights_tables),
     "whistle": (gettext_lazy("吹哨"), whistle_tables),
     "mediation": (gettext_lazy("调解"), mediation_tables),
+    "people": (gettext_lazy("居民底册"), people_tables),
+    "visits": (gettext_lazy("走访"), visits_tables),
     "duty": (gettext_lazy("值班"), _duty),
     "rating": (gettext_lazy("评价"), _rating),
     "limits": (gettext_lazy("限制"), _limits),
