@@ -58,6 +58,14 @@ def test_S31_a_place_the_text_names_chooses_the_grid_only_where_it_is_the_only_o
     assert not re.findall(r'name="area" value="[^"]+"[^>]* checked', page(elsewhere))
 
 
+def test_enter_in_a_field_registers_and_does_not_paste():
+    shown = page(sign_in(make_qingping().officer).get("/intake/"))
+    form = shown[shown.index('data-draft="intake"') :]
+
+    assert "name=" not in form[form.index('<button class="visually-hidden"') : form.index("</button>")]
+    assert form.index("visually-hidden") < form.index('name="paste"')
+
+
 def test_J21_what_was_typed_stays_and_an_unknown_source_changes_nothing():
     town = make_qingping()
     answer = paste(sign_in(town.officer), town, "路灯坏了", channel="qr", title="先写的标题")
