@@ -380,7 +380,7 @@ NO_PAGES = {
     "portal": {"locate", "outlines", "poster", "rate", "add", "withdraw", "appeal", "photo", "thumb"},
     "workbench": {
         *("sign-out", "outlines", "units", "step", "decide", "photo"),
-        *("intake-areas", "intake-callers", "intake-repeats"),
+        *("intake-areas", "intake-asker", "intake-callers", "intake-repeats"),
         *("intake-suggestions", "corrections-export"),
         *("area-map", "area-notice", "boundaries-import", "boundaries-export", "code-poster", "code-qr"),
         *("certificate", "certificates", "work-card", "work-cards", "duty-plan", "shift-set", "shift-clear"),

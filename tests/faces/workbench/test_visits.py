@@ -69,7 +69,7 @@ def test_the_page_of_the_case_leads_to_its_visit_and_shows_what_came_of_it():
     town = make_qingping()
     row = unrated(town)
     desk, station = sign_in(town.officer), sign_in(town.policeman)
-    before, link = page(desk.get(f"/cases/{row.case_id}/")), f'<a href="/visits/{row.pk}/">没有评价</a>'
+    before, link = page(desk.get(f"/cases/{row.case_id}/")), f'<a href="/visits/{row.pk}/">因“没有评价”回访</a>'
     record(desk, row, words="灯亮了")
 
     after, theirs = (page(one.get(f"/cases/{row.case_id}/")) for one in (desk, station))

@@ -13,7 +13,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 
 from wangge.core.areas.scope import Scope
-from wangge.core.cases.lifecycle import ClockKind, State
+from wangge.core.cases.lifecycle import FINAL, ClockKind, State
 from wangge.core.cases.models import Case, CaseStep, CaseWords
 from wangge.core.cases.numbers import number_is_sound, tidy_number
 from wangge.ground.foundation.errors import Refusal
@@ -257,7 +257,7 @@ def counts_by_state(*, scope: Scope, at: datetime, area_path: str = "") -> dict[
     rows = Case.objects.within(scope).filter(closed_at=None)
     if area_path:
         rows = rows.filter(area_path__startswith=area_path)
-    states = [s for s in State if s not in (State.CLOSED, State.ARCHIVED)]
+    states = [s for s in State if s not in FINAL]
     return rows.aggregate(
         total=Count("id"),
         overdue=Count("id", filter=OWED & Q(due_at__lt=at)),

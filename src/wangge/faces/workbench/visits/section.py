@@ -24,7 +24,7 @@ from .words import NOT_REACHED, SAID
 class VisitLine:
     """One visit in words; `url` is empty for who may not make it."""
 
-    cause: Words
+    title: str
     url: str
     below: str
     result: Words
@@ -45,10 +45,10 @@ def visit_section(page: CasePage, actor: Actor, at: datetime) -> dict[str, Any]:
 
 def _line(visit: CaseVisit, *, at: datetime, may: bool) -> VisitLine:
     url = reverse("workbench:visit", args=[visit.pk]) if may else ""
-    cause = visit.get_cause_display()
+    title = _("因“{cause}”回访").format(cause=visit.get_cause_display())
     if visit.done_at is None:
         due = clock_chip(visit.due_at, at=at) if visit.due_at else quiet(_("没有定期限"))
         tried = _("试过 {count} 次").format(count=visit.attempts) if visit.attempts else _("还没有回访")
-        return VisitLine(cause, url, f"{unit_label(visit.unit_id)} · {tried}", "", due)
+        return VisitLine(title, url, f"{unit_label(visit.unit_id)} · {tried}", "", due)
     below = f"{visit.done_name} · {when(visit.done_at, at)}"
-    return VisitLine(cause, url, below, SAID.get(visit.is_solved, NOT_REACHED), "")
+    return VisitLine(title, url, below, SAID.get(visit.is_solved, NOT_REACHED), "")
