@@ -473,7 +473,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=wangge.ground.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('town_id', models.UUIDField(editable=False)),
-                ('area_path', models.CharField(help_text='where its subject was when this was said', max_length=60)),
+                ('area_path', models.CharField(help_text='where its subject is; of a former one, where it was', max_length=60)),
                 ('values', models.JSONField(default=dict)),
                 ('sealed', models.BinaryField(blank=True)),
                 ('since_at', models.DateTimeField()),

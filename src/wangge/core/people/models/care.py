@@ -164,7 +164,7 @@ class Sheet(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     town_id = models.UUIDField(editable=False)
-    area_path = models.CharField(max_length=60, help_text="where its subject was when this was said")
+    area_path = models.CharField(max_length=60, help_text="where its subject is; of a former one, where it was")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="sheets", db_index=False)
     household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="sheets", db_index=False)
     dwelling = models.ForeignKey(Dwelling, null=True, on_delete=models.PROTECT, related_name="sheets", db_index=False)

@@ -18,6 +18,7 @@ from wangge.core.people.models import (
     HouseholdMember,
     Person,
     Residence,
+    Sheet,
 )
 from wangge.ground.foundation.errors import NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
@@ -111,6 +112,7 @@ def settle(record: Recording, household: Household, dwelling: Dwelling, area: Ar
     CareTag.objects.everywhere(WHY).filter(household=household, ended_at=None).update(
         area_id=area.id, area_path=area.path
     )
+    Sheet.objects.everywhere(WHY).filter(household=household, until_at=None).update(area_path=area.path)
 
 
 def bring(
@@ -125,9 +127,10 @@ def bring(
 
 
 def place(record: Recording, persons: Iterable[Person], area: AreaRow, *, left_on: date | None = None) -> None:
-    """Point persons, and what is tagged about them, to the area where they are now."""
+    """Point persons, and what is tagged and written about them, to the area where they are now."""
     moved = list(persons)
     record.was(*moved)
     ids = [person.pk for person in moved]
     Person.objects.everywhere(WHY).filter(pk__in=ids).update(area_id=area.id, area_path=area.path, left_on=left_on)
     CareTag.objects.everywhere(WHY).filter(person__in=ids, ended_at=None).update(area_id=area.id, area_path=area.path)
+    Sheet.objects.everywhere(WHY).filter(person__in=ids, until_at=None).update(area_path=area.path)

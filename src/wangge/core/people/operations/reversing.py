@@ -22,6 +22,7 @@ from wangge.core.people.models import (
     Relation,
     Residence,
     RosterEvent,
+    Sheet,
 )
 from wangge.ground.foundation.errors import Conflict, Refusal
 from wangge.ground.foundation.ids import uuid7
@@ -144,6 +145,7 @@ def _restore(back: Recording, event: RosterEvent) -> None:
             CareTag.objects.everywhere(WHY).filter(ended_at=None, **about).update(
                 area_id=was["area_id"], area_path=was["area_path"]
             )
+            Sheet.objects.everywhere(WHY).filter(until_at=None, **about).update(area_path=was["area_path"])
     tags = CareTag.objects.everywhere(WHY).filter(pk__in=event.before.get(CARE_BY, []))
     tags.update(ended_at=None, ended_by="", ended_because="")
 

@@ -12,6 +12,7 @@ from .households import (
     households,
 )
 from .likeness import likely_same
+from .refs import HouseholdRef, household_refs
 from .search import DoorHit, Found, PersonHit, search_doors, search_persons
 from .sight import Sight, sight_of
 from .waiting import (
@@ -38,6 +39,7 @@ __all__ = [
     "HazardRow",
     "HouseholdCard",
     "HouseholdPage",
+    "HouseholdRef",
     "HouseholdRow",
     "MapBuilding",
     "MemberCard",
@@ -54,6 +56,7 @@ __all__ = [
     "hazards",
     "hazards_to_recheck",
     "household_card",
+    "household_refs",
     "households",
     "likely_same",
     "map_buildings",

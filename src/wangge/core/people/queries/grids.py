@@ -23,6 +23,7 @@ from wangge.core.people.models import (
     Person,
     Residence,
 )
+from wangge.core.people.second_line import scoped
 from wangge.ground.foundation.calendar.days import day_of
 
 from .sight import Sight
@@ -53,6 +54,7 @@ class GridFile:
     enterprises: Mapping[str, int]
 
 
+@scoped
 def grid_file(*, sight: Sight, path: str, at: datetime) -> GridFile:
     """The file of the area of a path (一网格一档案); seven statements at any size."""
     areas = _areas(sight, path)
@@ -137,6 +139,7 @@ class GridCounts:
     enterprises: int = 0
 
 
+@scoped
 def counts_by_grid(*, sight: Sight, path: str) -> dict[UUID, GridCounts]:
     """What each area under a path holds itself (网格一张图), by area id; five statements at any size."""
     areas = _areas(sight, path)
@@ -172,6 +175,7 @@ class MapBuilding:
     hazards: int
 
 
+@scoped
 def map_buildings(*, sight: Sight, path: str, limit: int = POINTS) -> tuple[MapBuilding, ...]:
     """The buildings under a path that have a point, at most `limit`; three statements."""
     rows = _open(Building.objects.within(sight.scope), _areas(sight, path)).exclude(lon=None).order_by("id")

@@ -25,6 +25,7 @@ from wangge.core.people.models import (
     RosterEvent,
     Sheet,
 )
+from wangge.core.people.second_line import scoped
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.schema.people import People
 
@@ -56,6 +57,7 @@ class HouseholdPage:
     after: Key | None
 
 
+@scoped
 def households(
     *,
     sight: Sight,
@@ -204,6 +206,7 @@ class HouseholdCard:
     events: tuple[RosterEvent, ...]
 
 
+@scoped
 def household_card(*, sight: Sight, household_id: UUID) -> HouseholdCard:
     """One household with its people, care, hazards, sheet and history; seven statements.
 

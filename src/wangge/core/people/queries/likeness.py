@@ -5,15 +5,17 @@ from uuid import UUID
 from wangge.core.people.lifecycle import LIVING
 from wangge.core.people.models import LIVE, Person, Residence
 from wangge.core.people.searching import document_index, term
+from wangge.core.people.second_line import scoped
 from wangge.ground.foundation.identity import tidy_number
 from wangge.ground.foundation.text import fold, name_initials
 
-from .search import PersonHit, _hits
+from .search import PersonHit, hits, with_terms
 from .sight import Sight
 
 NEAR = 10
 
 
+@scoped
 def likely_same(
     *,
     sight: Sight,
@@ -36,15 +38,15 @@ def likely_same(
     if number:
         same = list(rows.filter(document_index=document_index(number))[:NEAR])
         if same:
-            return _hits(sight, same)
+            return hits(sight, same)
     letters = name_initials(name)
     if len(letters) < 2:
         return []
-    rows = rows.filter(terms__contains=[term(town_id, f"i:{letters}")])
+    rows = rows.filter(pk__in=with_terms([(town_id, [term(town_id, f"i:{letters}")])]))
     if birth_year is not None:
         rows = rows.filter(birth_year__range=(birth_year - 1, birth_year + 1))
     if dwelling_id is not None:
         living = Residence.objects.within(sight.scope).filter(LIVE, dwelling_id=dwelling_id, kind__in=LIVING)
         rows = rows.filter(pk__in=living.values("person_id"))
     found = sorted(rows.order_by("id")[:NEAR], key=lambda row: fold(row.name) != fold(name))
-    return _hits(sight, found)
+    return hits(sight, found)

@@ -1,20 +1,19 @@
 """Finding persons, households and doors by what somebody typed: a name, initials, four digits, an address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
+from itertools import product
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
-from wangge.core.areas.levels import Level
-from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.core.people.lifecycle import LIVING
 from wangge.core.people.models import LIVE, Dwelling, HouseholdMember, Person, Residence
 from wangge.core.people.searching import Sought, document_index, phone_index, sought
+from wangge.core.people.second_line import scoped, towns_of
 from wangge.ground.foundation.text import fold, search_terms
 
 from .sight import Sight
@@ -48,6 +47,7 @@ class Found:
     is_more: bool = False
 
 
+@scoped
 def search_persons(*, sight: Sight, words: str, limit: int = FOUND) -> Found:
     """Persons of the sight by name, initials, last four digits, whole numbers, address; at most four statements.
 
@@ -56,34 +56,38 @@ def search_persons(*, sight: Sight, words: str, limit: int = FOUND) -> Found:
     wanted = sought(words)
     if not wanted or not sight.scope:
         return Found()
-    rows = Person.objects.within(sight.scope).filter(merged_into=None, erased_at=None)
+    rows: QuerySet[Person] = Person.objects.within(sight.scope).filter(merged_into=None, erased_at=None)
     if wanted.is_of_a_person:
-        rows = rows.filter(reduce(or_, (_matches(wanted, town) for town in towns_of(sight.scope)), Q(pk__in=[])))
+        rows = _matching(rows, wanted, sight.scope)
     if wanted.addresses:
         rows = rows.filter(pk__in=_living_at(sight.scope, wanted.addresses))
     persons = [row for row in rows.order_by("id")[: limit + 1] if _is_named(row, wanted)]
-    hits = _hits(sight, persons[:limit])
-    return Found(tuple(sorted(hits, key=lambda hit: (not hit.is_here, hit.address, hit.id))), len(persons) > limit)
+    shown = hits(sight, persons[:limit])
+    return Found(tuple(sorted(shown, key=lambda hit: (not hit.is_here, hit.address, hit.id))), len(persons) > limit)
 
 
-def towns_of(scope: Scope) -> list[UUID]:
-    """The towns that a scope lies in or covers."""
-    towns = (row for row in areas_in_memory().rows if row.level == Level.TOWN)
-    return [
-        row.id for row in towns if any(row.path.startswith(root) or root.startswith(row.path) for root in scope.roots)
-    ]
+def _matching(rows: QuerySet[Person], wanted: Sought, scope: Scope) -> QuerySet[Person]:
+    """Those who have all that was typed; what is keyed is looked up by the database's own function, see migration 3."""
+    for number in wanted.documents:
+        rows = rows.filter(document_index=document_index(number))
+    for number in wanted.phones:
+        rows = rows.filter(phone_index=phone_index(number))
+    if not (wanted.names or wanted.letters or wanted.last_four):
+        return rows.filter(town_id__in=towns_of(scope))
+    calls = [(town, terms) for town in towns_of(scope) for terms in _combinations(wanted, town)]
+    return rows.filter(pk__in=with_terms(calls))
 
 
-def _matches(wanted: Sought, town_id: UUID) -> Q:
-    parts = [Q(town_id=town_id)]
-    groups = wanted.term_groups(town_id)
-    needed = [group[0] for group in groups if len(group) == 1]
-    if needed:
-        parts.append(Q(terms__contains=needed))
-    parts += [Q(terms__overlap=group) for group in groups if len(group) > 1]
-    parts += [Q(document_index=document_index(number)) for number in wanted.documents]
-    parts += [Q(phone_index=phone_index(number)) for number in wanted.phones]
-    return reduce(and_, parts)
+def _combinations(wanted: Sought, town_id: UUID) -> Iterator[list[int]]:
+    """The last four may be of the document or of the telephone: each way of reading them."""
+    return (list(terms) for terms in product(*wanted.term_groups(town_id)))
+
+
+def with_terms(calls: Sequence[tuple[UUID, list[int]]]) -> RawSQL:
+    """The persons of towns who have all of these keyed numbers, and lie in the scope behind which this is asked."""
+    one = "SELECT people_search(%s::uuid, %s::int[])"
+    sql = " UNION ALL ".join([one] * len(calls)) or "SELECT NULL::uuid"
+    return RawSQL(sql, [value for call in calls for value in call])  # noqa: S611  # only marks in the statement
 
 
 def _living_at(scope: Scope, addresses: Iterable[str]) -> QuerySet[Residence, Any]:
@@ -103,7 +107,8 @@ def _is_named(person: Person, wanted: Sought) -> bool:
     return all(part in name for part in wanted.names)
 
 
-def _hits(sight: Sight, persons: list[Person]) -> list[PersonHit]:
+def hits(sight: Sight, persons: list[Person]) -> list[PersonHit]:
+    """These persons as lines of a search; two statements."""
     ids = [person.pk for person in persons]
     if not ids:
         return []
@@ -142,6 +147,7 @@ class DoorHit:
     usage: str
 
 
+@scoped
 def search_doors(*, sight: Sight, words: str, limit: int = FOUND) -> tuple[DoorHit, ...]:
     """Doors of the sight by their address, in order; one statement."""
     if not search_terms(words) or not sight.scope:

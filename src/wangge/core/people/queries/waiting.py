@@ -10,6 +10,7 @@ from wangge.core.areas.scope import Scope
 from wangge.core.people.doors import rules_of
 from wangge.core.people.lifecycle import OPEN_HAZARDS, HazardState, IdentityField, RequestState
 from wangge.core.people.models import CareTag, ChangeRequest, Consent, Hazard, HazardStep, RosterEvent
+from wangge.core.people.second_line import scoped
 from wangge.ground.foundation.errors import NotFound
 
 from .households import care_label
@@ -32,6 +33,7 @@ class ChangeRow:
     asked_by_id: UUID | None
 
 
+@scoped
 def waiting_changes(*, sight: Sight, after: UUID | None = None, size: int = 50) -> list[ChangeRow]:
     """Changes of identity fields to be decided, newest first, by key; one statement."""
     rows = ChangeRequest.objects.within(sight.scope).filter(state=RequestState.ASKED).order_by("-id")
@@ -67,6 +69,7 @@ class CareRow:
     is_agreed: bool
 
 
+@scoped
 def care_due(
     *, sight: Sight, on: date, owner_id: UUID | None = None, after: tuple[date, UUID] | None = None, size: int = 50
 ) -> list[CareRow]:
@@ -79,6 +82,7 @@ def care_due(
     return [_care(sight, row) for row in rows.defer("reason").order_by("review_on", "id")[:size]]
 
 
+@scoped
 def care_to_agree(*, sight: Sight, size: int = 50) -> list[CareRow]:
     """Sensitive tags that wait for a second person, oldest first; one statement."""
     rows = CareTag.objects.within(sight.scope).filter(ended_at=None, agreed_at=None)
@@ -110,6 +114,7 @@ class HazardRow:
     is_late: bool
 
 
+@scoped
 def hazards(
     *,
     sight: Sight,
@@ -130,6 +135,7 @@ def hazards(
     return [_hazard(sight, row, on) for row in found]
 
 
+@scoped
 def hazards_to_recheck(*, sight: Sight, on: date, size: int = 50) -> list[HazardRow]:
     """Checked hazards that are to be looked at again by a day; one statement."""
     rows = Hazard.objects.within(sight.scope).filter(state=HazardState.CHECKED, recheck_on__lte=on)
@@ -147,6 +153,7 @@ def _hazard(sight: Sight, row: Hazard, on: date) -> HazardRow:
     )  # fmt: skip
 
 
+@scoped
 def hazard_steps(*, sight: Sight, hazard_id: UUID) -> list[HazardStep]:
     """What was done about a hazard, in order. Raises NotFound; two statements."""
     if not Hazard.objects.within(sight.scope).filter(pk=hazard_id).exists():
@@ -154,12 +161,14 @@ def hazard_steps(*, sight: Sight, hazard_id: UUID) -> list[HazardStep]:
     return list(HazardStep.objects.filter(hazard_id=hazard_id).order_by("at", "id"))
 
 
+@scoped
 def roster_events(*, scope: Scope, before: UUID | None = None, size: int = 50) -> list[RosterEvent]:
     """What happened in these areas, newest first, by key; one statement."""
     rows = RosterEvent.objects.within(scope).order_by("-id")
     return list((rows.filter(pk__lt=before) if before else rows)[:size])
 
 
+@scoped
 def consents(*, scope: Scope, person_id: UUID, on: date) -> list[tuple[Consent, bool]]:
     """What a person agreed to, newest first, and whether it still holds; one statement."""
     rows = Consent.objects.within(scope).filter(person=person_id).select_related("text").order_by("-id")

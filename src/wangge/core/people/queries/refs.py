@@ -1,0 +1,27 @@
+"""Where households are, for the packages above that keep something about them; who asks checks the right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from wangge.core.people.models import Household
+
+WHY = "where a household is; whoever asks checks the right over that place"
+
+
+@dataclass(frozen=True)
+class HouseholdRef:
+    """A household without anything personal."""
+
+    id: UUID
+    town_id: UUID
+    area_id: UUID
+    area_path: str
+    has_ended: bool
+
+
+def household_refs(*, household_ids: Sequence[UUID]) -> dict[UUID, HouseholdRef]:
+    """The households of these ids that there are; one statement."""
+    rows = Household.objects.everywhere(WHY).filter(pk__in=household_ids)
+    names = ("id", "town_id", "area_id", "area_path", "ended_on")
+    return {row[0]: HouseholdRef(*row[:4], row[4] is not None) for row in rows.values_list(*names)}
