@@ -1,8 +1,10 @@
 """Many counts in one statement, none of which counts further than anybody reads."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -11,6 +13,8 @@ from django.db.models import QuerySet
 
 from wangge.core.areas.scope import AreaScoped
 
+MARK = re.compile(r"%[s%]")
+ASKING = datetime(1, 1, 2, tzinfo=UTC)  # stands in what is made ready for the moment it is asked for
 AT_MOST = 1000  # a number this high is said as 999+
 
 
@@ -28,9 +32,10 @@ Rows = QuerySet[Any, tuple[Any]]
 
 @dataclass(frozen=True)
 class Counting:
-    """Counts made ready to be asked for, as they may be asked for again: a part for each, with its values."""
+    """Counts made ready to be asked for, as they may be asked for again; those known to be nothing have no part."""
 
     names: tuple[str, ...]
+    named: tuple[str, ...]
     parts: tuple[str, ...]
     values: tuple[Any, ...]
 
@@ -41,6 +46,7 @@ def prepare(wanted: Mapping[str, Rows]) -> Counting:
     Each names one column, a moment or a day (taken as its midnight in UTC); of more than AT_MOST rows the
     earliest moment is sought among the first ones of their order. Raises Unscoped.
     """
+    named: list[str] = []
     parts: list[str] = []
     values: list[Any] = []
     for name, rows in wanted.items():
@@ -50,17 +56,27 @@ def prepare(wanted: Mapping[str, Rows]) -> Counting:
             words, given = rows[:AT_MOST].query.sql_with_params()
         except EmptyResultSet:
             continue
-        parts.append(f"SELECT %s, count(*), min(moment)::timestamptz FROM ({words}) AS one (moment)")  # noqa: S608  # made by Django
-        values.extend([name, *given])
-    return Counting(tuple(wanted), tuple(parts), tuple(values))
+        named.append(name)
+        parts.append(f"count(*), min(moment)::timestamptz FROM ({words}) AS one (moment)")
+        values.extend(given)
+    return Counting(tuple(wanted), tuple(named), tuple(parts), tuple(values))
 
 
-def count_together(*wanted: Counting) -> dict[str, Counted]:
-    """All these counts in one statement."""
+def count_together(*wanted: Counting, at: datetime | None = None) -> dict[str, Counted]:
+    """All these counts in one statement, whose plan the server may keep: to plan it takes longer than to answer it."""
     found = dict.fromkeys((name for one in wanted for name in one.names), NOTHING)
+    named = [name for one in wanted for name in one.named]
     parts = [part for one in wanted for part in one.parts]
     if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), [value for one in wanted for value in one.values])
-            found |= {name: Counted(number, first) for name, number, first in cursor.fetchall()}
+        words = " UNION ALL ".join(f"SELECT {place}, {part}" for place, part in enumerate(parts))
+        with connection.numbered_cursor() as cursor:  # type: ignore[attr-defined]  # our own backend has it
+            values = [at if value == ASKING else value for one in wanted for value in one.values]
+            cursor.execute(_numbered(words), values)
+            found |= {named[place]: Counted(number, first) for place, number, first in cursor.fetchall()}
     return found
+
+
+def _numbered(words: str) -> str:
+    """Django's marks as the server counts them ($1, $2 …)."""
+    numbers = count(1)
+    return MARK.sub(lambda mark: f"${next(numbers)}" if mark[0] == "%s" else "%", words)

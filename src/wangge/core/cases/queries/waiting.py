@@ -6,7 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from wangge.core.access.queries import Actor
-from wangge.core.areas.counting import NOTHING, Counted, Counting, Rows, count_together, prepare
+from wangge.core.areas.counting import ASKING, NOTHING, Counted, Counting, Rows, count_together, prepare
 from wangge.core.areas.memory import AreaIndex, areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.core.cases.lifecycle import State
@@ -93,7 +93,7 @@ def why(*, row: CaseRow, at: datetime) -> str:
 def waiting_counts(*, actor: Actor, at: datetime, today: date | None = None) -> WaitingCounts:
     """The numbers above the list, in one statement; `today` counts the duties, too."""
     duties = _duties(actor, today, areas_in_memory(), units()) if today else prepare({})
-    found = count_together(prepare(_cases(actor.units, at=at)), duties)
+    found = count_together(_cases(actor.units), duties, at=at)
     by_kind: dict[str, dict[str, Counted]] = {}
     for name in duties.names:
         kind, what = name.split(".")
@@ -105,16 +105,17 @@ def waiting_counts(*, actor: Actor, at: datetime, today: date | None = None) -> 
     )
 
 
-def _cases(unit_ids: tuple[UUID, ...], *, at: datetime) -> dict[str, Rows]:
-    """Each as the moments the cases are due; only of these units, whose own cases they are."""
+@lru_cache(maxsize=1000)
+def _cases(unit_ids: tuple[UUID, ...]) -> Counting:
+    """Each as the moments the cases are due; only of these units, whose own cases they are. Kept like the duties."""
     if not unit_ids:
-        return {}
+        return prepare({})
     everything = Case.objects.everywhere("what waits for units is what they own")
     owned = everything.filter(owner_unit_id__in=unit_ids, closed_at=None)
-    rows = everything.filter(waits_for(unit_ids, at=at))
-    wanted = {"total": rows} | {reason: rows.filter(REASONS[reason](at)) for reason in REASON_ORDER}
-    wanted["next"] = owned.filter(due_at__gt=at).order_by("due_at")[:1]
-    return {name: one.values_list("due_at") for name, one in wanted.items()}
+    rows = everything.filter(waits_for(unit_ids, at=ASKING))
+    wanted = {"total": rows} | {reason: rows.filter(REASONS[reason](ASKING)) for reason in REASON_ORDER}
+    wanted["next"] = owned.filter(due_at__gt=ASKING).order_by("due_at")[:1]
+    return prepare({name: one.values_list("due_at") for name, one in wanted.items()})
 
 
 @lru_cache(maxsize=1000)
