@@ -81,8 +81,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _no_rules_unasked(request: pytest.FixtureRequest) -> None:
-    """A test that neither asks for rules nor has a place built for its module begins without any."""
-    if request.node.get_closest_marker("django_db") and "rules" not in request.fixturenames:
+    """A test that neither asks for rules (`ground` of the browser's does) nor has a place built begins without any."""
+    if request.node.get_closest_marker("django_db") and not {"rules", "ground"} & set(request.fixturenames):
         request.getfixturevalue("db")
         if not Area.objects.exists():
             RulebookVersion.objects.all().delete()

@@ -67,7 +67,7 @@ class Visitor:
 
     def button(self, words: str, *, within: str = "main") -> Locator:
         """The first link or button to be seen with these words in it."""
-        found = self.page.locator(within).locator("a, button, summary").filter(has_text=words)
+        found = self.page.locator(within).locator("a, button:not([aria-hidden]), summary").filter(has_text=words)
         return found.locator("visible=true").first
 
     # what is seen

@@ -100,6 +100,15 @@ def test_S34_the_report_is_made_at_eight_without_typing_and_once():
     assert before > 0  # days of the week before that were missed
 
 
+def test_S34_every_day_of_four_weeks_has_its_report_without_typing():
+    town = make_qingping()
+    for day in range(28):
+        make_due_reports(at=EIGHT + timedelta(days=day))
+
+    rows = Report.objects.everywhere("a test").filter(town_id=town.area.pk, rhythm=Rhythm.DAY, made_by="")
+    assert rows.filter(until__gte=EIGHT).count() == 28
+
+
 def test_S34_the_numbers_equal_counts_by_other_queries_at_the_same_moment(town):
     report = daily(town)
 
