@@ -23,6 +23,7 @@ from .models import Person
 from .searching import document_index, phone_index, terms_of
 
 NAME_LENGTH = 50
+ROLES, KINDS, SEXES = frozenset(Role.values), frozenset(ResidenceKind.values), frozenset(Sex.values)
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|\d{7,8}")
 FORMS = {
     "permit": re.compile(r"[0-9A-Z]{8,18}"),
@@ -62,11 +63,11 @@ class Checked:
 
 def checked_person(rules: People, new: NewPerson, *, today: date) -> Checked:
     """The person as it will be kept. Raises Refusal with the field to mend."""
-    if new.role not in Role.values:
+    if new.role not in ROLES:
         raise Refusal(_("没有“{role}”这种户内关系").format(role=new.role), field="role")
-    if not set(new.kinds) <= set(ResidenceKind.values):
+    if not KINDS.issuperset(new.kinds):
         raise Refusal(_("没有这种居住方式"), field="kinds")
-    if new.sex not in Sex.values:
+    if new.sex not in SEXES:
         raise Refusal(_("性别只能是男、女或不详"), field="sex")
     name, phone = checked_name(new.name), checked_phone(new.phone)
     born_on = checked_birth(new.born_on, today=today)

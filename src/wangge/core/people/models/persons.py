@@ -114,7 +114,7 @@ class HouseholdHomeRows(AreaScoped["HouseholdHome"]):
 class HouseholdHome(Dated):
     """一户住在哪里: a household in a dwelling over some time; tells which grid held it on any day."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="homes", db_index=False)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="homes")
     dwelling = models.ForeignKey(Dwelling, null=True, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
     area_path = models.CharField(max_length=60)
@@ -161,7 +161,7 @@ class HouseholdMember(Dated):
     """户内成员: a person in a household in one role over some time; one head at a time, one household at a time."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
 
     objects = HouseholdMemberRows.as_manager()
@@ -183,7 +183,7 @@ class RelationRows(AreaScoped["Relation"]):
 class Relation(Dated):
     """关系: what a person is to another over some time (监护人、照护人)."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relations", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relations")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=RelationKind.choices)
 

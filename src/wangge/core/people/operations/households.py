@@ -96,8 +96,9 @@ def _built(said: Told, new: NewHousehold, dwelling: Dwelling) -> _Built:
     record.open(home_of(record, household, area))
     persons: list[Person] = []
     warnings: list[str | Promise] = []
+    rules = rules_of(household.town_id)
     for one in new.persons:
-        found = checked_person(rules_of(town_of(area)), one, today=said.on)
+        found = checked_person(rules, one, today=said.on)
         person = built_person(area, found, pk=one.id)
         join(record, household, person, one, area)
         persons.append(person)
@@ -129,7 +130,7 @@ def built_household(area: AreaRow, dwelling: Dwelling, *, pk: UUID | None = None
 def home_of(record: Recording, household: Household, area: AreaRow) -> HouseholdHome:
     """The dated row that says where a household lives from the day of the event."""
     return HouseholdHome(
-        id=uuid7(), household=household, dwelling_id=household.dwelling_id, area_id=area.id, area_path=area.path,
+        id=uuid7(), household_id=household.pk, dwelling_id=household.dwelling_id, area_id=area.id, area_path=area.path,
         **record.begin(),
     )  # fmt: skip
 
@@ -138,7 +139,7 @@ def join(record: Recording, household: Household, person: Person, new: NewPerson
     """Open what makes a person a member of a household and a resident of its dwelling."""
     record.persons.add(person.pk)
     record.open(
-        HouseholdMember(id=uuid7(), household=household, person=person, role=new.role, **record.begin()),
+        HouseholdMember(id=uuid7(), household_id=household.pk, person_id=person.pk, role=new.role, **record.begin()),
         *(residence(record, person, area, household.dwelling_id, kind) for kind in dict.fromkeys(new.kinds)),
     )
 
@@ -146,7 +147,7 @@ def join(record: Recording, household: Household, person: Person, new: NewPerson
 def residence(record: Recording, person: Person, area: AreaRow, dwelling_id: UUID | None, kind: str) -> Residence:
     """The dated row that says in what way a person belongs to a dwelling from the day of the event."""
     return Residence(
-        id=uuid7(), person=person, dwelling_id=dwelling_id, area_id=area.id, area_path=area.path, kind=kind,
+        id=uuid7(), person_id=person.pk, dwelling_id=dwelling_id, area_id=area.id, area_path=area.path, kind=kind,
         source=record.event.source, **record.begin(),
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ class Recording:
 
     def begin(self) -> dict[str, Any]:
         """What every row that this event opens says."""
-        return {"town_id": self.event.town_id, "since": self.event.happened_on, "opened_by": self.event}
+        return {"town_id": self.event.town_id, "since": self.event.happened_on, "opened_by_id": self.event.pk}
 
     def close(self, rows: Iterable[Dated]) -> None:
         """End live rows on the day of the event. Raises Refusal when one began later."""

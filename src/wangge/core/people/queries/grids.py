@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, QuerySet
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.people.doors import rules_of
@@ -99,21 +100,24 @@ def _confirm_days(path: str) -> int:
 def _people(sight: Sight, areas: list[UUID], at: datetime) -> dict[str, int]:
     """One statement over the residences of the areas: each person once a way."""
     year = day_of(at).year
-    rows = Residence.objects.within(sight.scope).filter(LIVE, area__in=areas)
-    own = Residence.objects.within(sight.scope).filter(LIVE, person=OuterRef("person"), area__in=areas)
-    lives, registered = Q(kind__in=LIVING), Q(kind__in=REGISTERED)
-    rows = rows.annotate(
-        is_registered=Exists(own.filter(kind__in=REGISTERED)), is_living=Exists(own.filter(kind__in=LIVING))
+    rows = Residence.objects.within(sight.scope).filter(LIVE, area__in=areas).order_by()
+    each = rows.values("person_id").annotate(
+        lives=_any(LIVING), is_registered=_any(REGISTERED), born=Max("person__birth_year")
     )
-    return rows.aggregate(
-        persons=Count("pk", filter=lives),
-        registered=Count("pk", filter=registered),
-        registered_elsewhere=Count("pk", filter=lives & Q(is_registered=False)),
-        living_elsewhere=Count("pk", filter=registered & Q(is_living=False)),
-        elders=Count("pk", filter=lives & Q(person__birth_year__lte=year - ELDER)),
-        old=Count("pk", filter=lives & Q(person__birth_year__lte=year - OLD)),
-        children=Count("pk", filter=lives & Q(person__birth_year__gt=year - CHILD)),
+    lives, registered = Q(lives=True), Q(is_registered=True)
+    return each.aggregate(
+        persons=Count("person_id", filter=lives),
+        registered=Count("person_id", filter=registered),
+        registered_elsewhere=Count("person_id", filter=lives & Q(is_registered=False)),
+        living_elsewhere=Count("person_id", filter=registered & Q(lives=False)),
+        elders=Count("person_id", filter=lives & Q(born__lte=year - ELDER)),
+        old=Count("person_id", filter=lives & Q(born__lte=year - OLD)),
+        children=Count("person_id", filter=lives & Q(born__gt=year - CHILD)),
     )
+
+
+def _any(kinds: tuple[str, ...]) -> BoolOr:
+    return BoolOr(ExpressionWrapper(Q(kind__in=kinds), output_field=BooleanField()))
 
 
 def _care(sight: Sight, areas: list[UUID]) -> dict[str, int]:
