@@ -29,7 +29,7 @@ from bench.world import HOME, installation, raise_the_limits
 
 TITLE = "A shift with faults"
 FAULTS_HOME = HOME.with_name("bench-faults")
-REPORTS, KILLS, SEED = 1500, 12, 20261122
+REPORTS, KILLS, SEED = 600, 12, 20261122
 RESIDENTS, OFFICERS = 4, 6
 KINDS = ("worker", "web", "web process", "database")
 UP_WITHIN = 90.0
