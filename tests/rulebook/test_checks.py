@@ -17,10 +17,10 @@ IN_QINGPING = [
     ("place", 'code = "five_smalls"', 'code = "five_shows"', "slogans[5].code", "重复了"),
     ("place", "slots = 10", "slots = 1", "slogans[2].items", "“十联”应有 1 条，写了 2 条"),
     ("roles", 'code = "linked_member"', 'code = "system_admin"', "roles[2]", "地方规则不能改写"),
-    ("roles", '"area.see", "team.see"]', '"area.see", "area.see"]', "roles[2]", "同一权限写了两次"),
+    ("roles", '"area.see", "team.see",\n]', '"area.see", "area.see"]', "roles[2]", "同一权限写了两次"),
     (
         "roles",
-        '"area.see", "team.see"]',
+        '"area.see", "team.see",\n]',
         '"grant.edit", "audit.see"]',
         "roles[2]",
         "同一角色不能既能“查看审计记录(audit.see)”又能“授予权限(grant.edit)”",

@@ -131,6 +131,8 @@ def test_permissions_come_from_the_place_or_from_the_three_administrators(qingpi
         "case.report",
         "case.contact",
         "people.see",
+        "visit.see",
+        "visit.record",
         "area.see",
         "team.see",
     }
