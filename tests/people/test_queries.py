@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people.roster import Roster, dwelling, family, id_number, tenant
 from tests.world import MONDAY, make_actor
+from wangge.core.access.models import AuditAction, AuditEntry
 from wangge.core.access.queries import system_actor
 from wangge.core.people.models import CareTag
 from wangge.core.people.operations import (
+    Asking,
     NewBuilding,
     NewCareTag,
     NewDwelling,
@@ -18,11 +20,16 @@ from wangge.core.people.operations import (
     NewHousehold,
     add_buildings,
     add_place,
+    ask_change,
     confirm_household,
+    export_households,
     find_hazard,
+    move_household,
     move_out,
     propose_care,
     register_households,
+    relate_persons,
+    reverse_event,
 )
 from wangge.core.people.persons import NewPerson
 from wangge.core.people.queries import (
@@ -32,12 +39,13 @@ from wangge.core.people.queries import (
     households,
     likely_same,
     map_buildings,
+    person_card,
     search_doors,
     search_persons,
     sight_of,
 )
 from wangge.core.people.searching import sought
-from wangge.ground.foundation.errors import NotFound
+from wangge.ground.foundation.errors import NotAllowed, NotFound, Refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +288,53 @@ def test_a_name_of_a_minority_keeps_its_middle_dot_and_is_found(roster: Roster):
     roster.family(NewPerson(name="阿依古丽.买买提", role="head", kinds=("lives",)))
 
     assert names(roster, "古丽") == {"阿依古丽·买买提"}
+
+
+def test_a_person_has_a_page_with_stays_relations_and_what_waits(roster: Roster, other: Roster):
+    household = roster.family()
+    mother, son = roster.person("李芳").pk, roster.person("张小力").pk
+    relate_persons(actor=roster.lead, person_id=mother, other_id=son, kind="guardian", at=MONDAY)
+    move_household(actor=roster.lead, household_id=household, dwelling_id=roster.doors[1], at=MONDAY)
+    asking = Asking(person_id=son, field="birth", value="1996-02-04", reason="户口本", source_ref="form:9")
+    ask_change(actor=roster.member, asking=asking, at=MONDAY)
+
+    card = person_card(sight=sight_of(actor=roster.member), person_id=son)
+    ward = person_card(sight=sight_of(actor=make_actor("linked_member", at=roster.grid)), person_id=mother)
+
+    assert [(stay.kind, stay.address, stay.until) for stay in card.stays] == [
+        ("registered", "荣星小区3幢1单元101室", None),
+        ("lives", "荣星小区3幢1单元102室", None),
+        ("lives", "荣星小区3幢1单元101室", date(2026, 3, 2)),
+    ]
+    assert [(one.name, one.label) for one in card.relations] == [("李芳", "监护人")]
+    assert [(one.name, one.label) for one in ward.relations] == [("张*力", "被监护人")]
+    assert (card.role, card.match, card.waiting_fields) == ("child", "here", ("birth",))
+    with pytest.raises(NotFound):
+        person_card(sight=sight_of(actor=other.lead), person_id=son)
+
+
+def test_an_export_has_a_reason_a_cap_a_watermark_and_a_line_in_the_audit(roster: Roster, other: Roster):
+    for number, door in enumerate(roster.doors[:3]):
+        roster.family(tenant(f"王{'一二三'[number]}"), door=door)
+    path = roster.village.path
+
+    export = export_households(actor=roster.lead, path=path, reason="台风转移", cap=2, at=MONDAY)
+
+    assert ([row.head for row in export.rows], export.is_cut) == (["王一", "王二"], True)
+    assert export.watermark == "village_lead 2026-03-02 09:00 台风转移"
+    entry = AuditEntry.objects.get(action=AuditAction.EXPORTED)
+    assert (entry.area_path, entry.detail) == (path, {"rows": 2, "reason": "台风转移", "filter": ""})
+    with pytest.raises(Refusal):
+        export_households(actor=roster.lead, path=path, reason=" ", at=MONDAY)
+    with pytest.raises(NotAllowed):
+        export_households(actor=roster.member, path=roster.grid.path, reason="走访", at=MONDAY)
+    with pytest.raises(NotFound):
+        export_households(actor=other.lead, path=path, reason="走访", at=MONDAY)
+
+
+def test_who_keeps_one_grid_does_not_send_a_household_back_into_another(roster: Roster):
+    household = roster.family(door=roster.far_doors[0])
+    event = move_household(actor=roster.lead, household_id=household, dwelling_id=roster.doors[0], at=MONDAY)
+
+    with pytest.raises(NotFound):
+        reverse_event(actor=roster.member, event_id=event.pk, reason="想退回去", at=MONDAY)

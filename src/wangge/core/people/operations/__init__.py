@@ -3,6 +3,7 @@
 from .care import NewCareTag, agree_care, end_care, hand_over_care, propose_care, review_care
 from .enterprises import NewEnterprise, add_enterprise, change_enterprise, close_enterprise
 from .erasing import erase_expired
+from .exporting import Export, export_households
 from .hazards import NewHazard, find_hazard, move_hazard
 from .households import (
     NewHousehold,
@@ -43,6 +44,7 @@ __all__ = [
     "Added",
     "Agreement",
     "Asking",
+    "Export",
     "Held",
     "NewBuilding",
     "NewCareTag",
@@ -69,6 +71,7 @@ __all__ = [
     "decide_change",
     "end_care",
     "erase_expired",
+    "export_households",
     "fill_sheet",
     "find_hazard",
     "give_consent",

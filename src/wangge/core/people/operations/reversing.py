@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.people.doors import reached, refusing
+from wangge.core.people.doors import check, reached, refusing
 from wangge.core.people.lifecycle import EventKind
 from wangge.core.people.models import (
     LIVE,
@@ -99,7 +99,7 @@ def reverse_event(*, actor: Actor, event_id: UUID, reason: str, at: datetime) ->
     back.event.reverses = event
     opened = _void_opened(back, event)
     _void_closed(back, event)
-    _restore(back, event)
+    _restore(actor, back, event)
     with refusing():
         keep(back)
     _end_what_is_empty(opened, on=event.happened_on)
@@ -134,10 +134,11 @@ def _again(row: Dated, event: RosterEvent) -> Dated:
     return type(row)(**values)
 
 
-def _restore(back: Recording, event: RosterEvent) -> None:
-    """Point households and persons, and what is tagged about them, to where they were."""
+def _restore(actor: Actor, back: Recording, event: RosterEvent) -> None:
+    """Point households and persons, and what is tagged about them, to where they were. Raises NotFound, NotAllowed."""
     for table in POINTERS:
         for pk, was in event.before.get(str(table._meta.model_name), {}).items():
+            check(actor, "people.edit", at_path=was["area_path"])
             row = table.objects.everywhere(WHY).select_for_update().get(pk=pk)  # type: ignore[attr-defined]
             back.was(row)
             table.objects.everywhere(WHY).filter(pk=pk).update(**was)  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from .households import (
     households,
 )
 from .likeness import likely_same
+from .persons import PersonCard, RelationCard, StayCard, person_card
 from .refs import HouseholdRef, household_refs
 from .search import DoorHit, Found, PersonHit, search_doors, search_persons
 from .sight import Sight, sight_of
@@ -43,9 +44,12 @@ __all__ = [
     "HouseholdRow",
     "MapBuilding",
     "MemberCard",
+    "PersonCard",
     "PersonHit",
+    "RelationCard",
     "SheetCard",
     "Sight",
+    "StayCard",
     "TagCard",
     "care_due",
     "care_to_agree",
@@ -60,6 +64,7 @@ __all__ = [
     "households",
     "likely_same",
     "map_buildings",
+    "person_card",
     "roster_events",
     "search_doors",
     "search_persons",

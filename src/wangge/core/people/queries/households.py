@@ -231,7 +231,7 @@ def household_card(*, sight: Sight, household_id: UUID) -> HouseholdCard:
         confirmed_at=row.confirmed_at,
         ended_on=row.ended_on,
         members=_members(sight, members, tags),
-        care=tuple(_tag(sight, tag) for tag in tags if tag.household_id),
+        care=tuple(tag_card(sight, tag) for tag in tags if tag.household_id),
         hazards=tuple(hazards.order_by("due_on", "id")) if row.dwelling_id else (),
         sheet=_sheet(sight, row, ids),
         events=tuple(events.order_by("-id")[:50]),
@@ -261,7 +261,7 @@ def _member(sight: Sight, member: HouseholdMember, kinds: list[str], tags: list[
         document=sight.document(person.document_number),
         kinds=tuple(kinds),
         match=residence_match(kinds),
-        care=tuple(_tag(sight, tag) for tag in tags),
+        care=tuple(tag_card(sight, tag) for tag in tags),
     )
 
 
@@ -273,7 +273,8 @@ def residence_match(kinds: Collection[str]) -> ResidenceMatch:
     return ResidenceMatch.REGISTER_ONLY if registered else ResidenceMatch.NEITHER
 
 
-def _tag(sight: Sight, tag: CareTag) -> TagCard:
+def tag_card(sight: Sight, tag: CareTag) -> TagCard:
+    """A tag as the reader may see it."""
     is_hidden = tag.is_sensitive and not sight.care.covers(tag.area_path)
     return TagCard(tag.pk, care_label(sight, tag), tag.owner_name, tag.review_on, tag.agreed_at is not None, is_hidden)
 
