@@ -17,6 +17,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 NAMES = (
     *("create_case", "case_lists", "import_messages", "point_index", "repeats_quality", "repeats"),
     *("classify", "escalation", "shift", "faults", "daily_report", "page_weight"),
+    *("partition", "partition_small", "partition_micro", "partition_change"),
 )
 
 for folder in (ROOT, ROOT / "src"):
@@ -57,7 +58,8 @@ def _table(module: ModuleType, rows: list[dict[str, Any]], *, seconds: float) ->
     lines.append("| " + " | ".join(columns) + " |")
     lines.append("|" + "---|" * len(columns))
     lines += ["| " + " | ".join(_word(row.get(column, "")) for column in columns) + " |" for row in rows]
-    lines += ["", f"`make bench ARGS={module.__name__.rpartition('.')[2]}`, {seconds:.0f} s."]
+    name = module.__name__.rpartition(".")[2]
+    lines += ["", f"`make bench ARGS={name}`, {seconds:.0f} s, {date.today().isoformat()} at {_revision()}."]
     return "\n".join(lines)
 
 
@@ -65,17 +67,31 @@ def _word(value: Any) -> str:
     return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def _revision() -> str:
+    words = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "—"
+
+
 def _page(tables: list[str]) -> str:
-    revision = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.strip()
+    """The page with these tables in place of those of the same name; what was not measured now stays."""
     machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {platform.system()}"
     head = (
         "# Benchmarks\n\n"
-        f"Written by `make bench` on {date.today().isoformat()} at revision {revision or '—'}; {machine}; client, web "
-        "processes and database share the machine. Trust ratios within a table; absolute times vary between machines.\n"
+        f"Written by `make bench` on {machine}; client, web processes and database share the machine. "
+        "Trust ratios within a table; absolute times vary between machines and with what else they do.\n"
     )
-    return head + "\n" + "\n\n".join(tables) + "\n"
+    kept = {_title(table): table for table in _sections(PAGE.read_text("utf8") if PAGE.exists() else "")}
+    kept |= {_title(table): table for table in tables}
+    titles = [importlib.import_module(f"bench.{name}").TITLE for name in NAMES]
+    return head + "\n" + "\n\n".join(kept[title] for title in titles if title in kept) + "\n"
+
+
+def _sections(page: str) -> list[str]:
+    return [f"## {part}".rstrip() for part in page.split("\n## ")[1:]]
+
+
+def _title(table: str) -> str:
+    return table.partition("\n")[0].removeprefix("## ")
 
 
 if __name__ == "__main__":

@@ -205,6 +205,15 @@ def test_where_no_division_is_right_it_is_said_so():
     assert plan.divisions[0].bound is None
 
 
+def test_a_proof_that_would_take_too_long_is_given_up():
+    ground = town(cells(10, 6, households=10))
+
+    plan = draw_grids(ground, Request(norm=Norm(300), effort=QUICK, proof_seconds=0.5))
+
+    assert [(division.bound, division.is_best) for division in plan.divisions] == [(None, False)]
+    assert plan.unmet == ()
+
+
 # ---- watching and bad input ------------------------------------------------------------------------------------
 
 

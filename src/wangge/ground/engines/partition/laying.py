@@ -10,6 +10,7 @@ import shapely
 
 from wangge.ground.engines.cells import hull_around, voronoi
 from wangge.ground.engines.frames import Flat
+
 from .ground import BAD_PLACE, OVERLAP, Atom, BadAtom, Border, Floats, Ground, Ints, ground_of
 
 OUTSIDE = "outside"

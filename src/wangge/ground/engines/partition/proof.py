@@ -12,7 +12,7 @@ from .ground import Floats, Ints
 from .net import Net, Wish
 from .piece import Piece
 from .request import Cancelled
-from .sets import MOST_ATOMS, Bits, Branches, Pool, sweep
+from .sets import MOST_ATOMS, Bits, Branches, Pool, set_out, walk_on
 from .starts import named_after
 
 KEPT = 300_000  # possible grids kept from one walk
@@ -37,8 +37,8 @@ def proven(piece: Piece, best: Found, *, seconds: float, pulse: Pulse = lambda _
     """The best division and its proof, as far as the time goes; None where the atoms are too many or the time short."""
     if len(piece.weight) > MOST_ATOMS or piece.count < 2:
         return best, None
-    search = _Search(piece, best, time.monotonic() + seconds, pulse)
-    began = time.monotonic()
+    search = _Search(piece, best, pulse)
+    began = search.begin(seconds)
     with contextlib.suppress(OutOfTime):
         search.run()
     bound = min(search.bound, search.best.paid) if search.best.wrong == 0 else search.bound
@@ -51,11 +51,23 @@ def proven(piece: Piece, best: Found, *, seconds: float, pulse: Pulse = lambda _
 class _Search:
     """Walks over all possible grids, each with better duals, until those that could still matter are few."""
 
-    def __init__(self, piece: Piece, best: Found, end: float, pulse: Pulse) -> None:
-        self.piece, self.best, self.end, self.pulse = piece, best, end, pulse
+    def __init__(self, piece: Piece, best: Found, pulse: Pulse) -> None:
+        self.piece, self.best, self.pulse = piece, best, pulse
         self.net, self.wish = piece.net(), piece.wish()
         self.bits = bits_of(piece, self.net, self.wish)
         self.bound, self.met = -np.inf, 0
+        self.end = np.inf
+
+    def begin(self, seconds: float) -> float:
+        """Start the clock, once there is machine code, which may take longer than the search."""
+        dual = np.zeros(len(self.piece.weight))
+        pool, way = _room(len(dual), 1)
+        set_out(self.bits, dual, 0, pool, way)
+        walk_on(self.bits, dual, 0, -1, pool, way)
+        _sum(pool.sets, dual)
+        began = time.monotonic()
+        self.end = began + seconds
+        return began
 
     def run(self) -> None:
         atoms = len(self.piece.weight)
@@ -79,14 +91,15 @@ class _Search:
     def _walk(self, dual: Floats) -> tuple[Columns, float, bool]:
         """The possible grids worth least, the least worth, and whether all that could matter are among them."""
         atoms = len(self.piece.weight)
-        pool = Pool(np.zeros(KEPT, dtype=np.int64), np.zeros(KEPT), np.zeros(3, dtype=np.int64), np.full(2, 1e300))
-        sets, free, seen = np.zeros((3, atoms + 1), dtype=np.int64)
-        way = Branches(sets, free, seen, np.zeros(atoms + 1), np.zeros(atoms + 1))
+        pool, way = _room(atoms, KEPT)
         for root in range(atoms):
-            if not self.pulse(root / atoms):
-                raise Cancelled
-            self._left()
-            sweep(self.bits, dual, root, pool, way)
+            set_out(self.bits, dual, root, pool, way)
+            depth = 0
+            while depth >= 0:
+                if not self.pulse(root / atoms):
+                    raise Cancelled
+                self._left()
+                depth = walk_on(self.bits, dual, root, depth, pool, way)
         kept, self.met = int(pool.tally[0]), int(pool.tally[1])
         sets, value = pool.sets[:kept], pool.worth[:kept]
         least = float(pool.bounds[1]) if kept else np.inf
@@ -127,6 +140,12 @@ class _Search:
         return left
 
 
+def _room(atoms: int, kept: int) -> tuple[Pool, Branches]:
+    sets, free, seen = np.zeros((3, atoms + 1), dtype=np.int64)
+    way = Branches(sets, free, seen, np.zeros(atoms + 1), np.zeros(atoms + 1))
+    return Pool(np.zeros(kept, dtype=np.int64), np.zeros(kept), np.zeros(3, dtype=np.int64), np.full(2, 1e300)), way
+
+
 def bits_of(piece: Piece, net: Net, wish: Wish) -> Bits:
     near = np.zeros(len(piece.weight), dtype=np.int64)
     for one, other in piece.ends.tolist():
@@ -134,7 +153,7 @@ def bits_of(piece: Piece, net: Net, wish: Wish) -> Bits:
         near[other] |= 1 << one
     return Bits(
         *(near, net.first, net.other, net.cost, net.weight),
-        *(wish.low, wish.high, piece.count, wish.old, wish.price),
+        *(wish.low - HARDLY, wish.high + HARDLY, piece.count, wish.old, wish.price),
     )
 
 

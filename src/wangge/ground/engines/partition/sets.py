@@ -11,6 +11,7 @@ from .compiled import compiled
 from .ground import Floats, Ints
 
 MOST_ATOMS = 60
+STRIDE = 2_000_000  # steps between two looks at the clock
 
 
 class Bits(NamedTuple):
@@ -58,8 +59,8 @@ def place_of(bit: int) -> int:
 
 
 @compiled
-def sweep(bits: Bits, dual: Floats, root: int, pool: Pool, way: Branches) -> None:
-    """Meet every possible grid whose lowest atom is `root`; keep those worth least: half its border less its duals."""
+def set_out(bits: Bits, dual: Floats, root: int, pool: Pool, way: Branches) -> None:
+    """Begin the walk over the possible grids whose lowest atom is `root`."""
     above = ~((1 << (root + 1)) - 1)
     way.sets[0] = 1 << root
     way.open[0] = bits.near[root] & above
@@ -68,8 +69,18 @@ def sweep(bits: Bits, dual: Floats, root: int, pool: Pool, way: Branches) -> Non
     way.worth[0] = _worth_of(bits, dual, root, 0)
     if bits.weight[root] >= bits.low and bits.weight[root] <= bits.high:
         _meet(bits, pool, way.sets[0], way.worth[0])
-    top = 0
-    while top >= 0:
+
+
+@compiled
+def walk_on(bits: Bits, dual: Floats, root: int, top: int, pool: Pool, way: Branches) -> int:
+    """Meet further grids, from a depth on; keep those worth least: half its border less its duals.
+
+    Answers the depth it came to after a while, -1 when all were met.
+    """
+    above = ~((1 << (root + 1)) - 1)
+    for _ in range(STRIDE):
+        if top < 0:
+            break
         free = way.open[top]
         if free == 0:
             top -= 1
@@ -88,6 +99,7 @@ def sweep(bits: Bits, dual: Floats, root: int, pool: Pool, way: Branches) -> Non
         top += 1
         if weight >= bits.low:
             _meet(bits, pool, way.sets[top], way.worth[top])
+    return top
 
 
 @compiled
