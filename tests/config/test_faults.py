@@ -22,7 +22,7 @@ from wangge.ground.foundation import jobs, postgres
 from wangge.ground.foundation.postgres.binaries import find_binaries
 
 ROOT = Path(__file__).resolve().parents[2]
-REPORTS, KILLS = 40, 4
+REPORTS, KILLS = 30, 4
 
 
 @pytest.mark.django_db(transaction=True)
@@ -48,12 +48,22 @@ def test_after_faults_every_report_is_there_once_every_fact_handled_once_and_eve
 def copy_database(home: Path) -> None:
     """The database of this test as that of an installation of its own."""
     here, binaries = connection.settings_dict, find_binaries()
-    source = [binaries.program("pg_dump"), "-h", here["HOST"], "-U", here["USER"], "--no-owner", here["NAME"]]
+    source = [
+        binaries.program("pg_dump"),
+        "-h",
+        here["HOST"],
+        "-U",
+        here["USER"],
+        "--no-owner",
+        "--no-privileges",
+        here["NAME"],
+    ]
     dump = subprocess.run(source, capture_output=True, text=True, check=True).stdout
     server = postgres.start(home / "pg", die_with_parent=False)
     try:
         into = [binaries.program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", server.dsn]
-        subprocess.run(into, input=dump, capture_output=True, text=True, check=True)
+        done = subprocess.run(into, input=dump, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
     finally:
         server.stop()
 
