@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.people.roster import LOOK, WEDDING, Roster, id_number, tenant
 from tests.world import MONDAY, TODAY, make_actor
-from wangge.core.people.models import HouseholdHome, HouseholdMember, Person, RosterEvent
+from wangge.core.people.models import HouseholdHome, HouseholdMember, Person, Residence, RosterEvent
 from wangge.core.people.operations import (
     NewHousehold,
     change_head,
@@ -321,3 +321,41 @@ def test_a_wrong_registration_is_reversed_and_its_people_are_not_here(roster: Ro
     assert roster.household(household).ended_on == WEDDING
     assert roster.members(household) == {}
     assert roster.person("李芳").left_on == WEDDING
+
+
+def test_a_tenant_registered_elsewhere_in_the_town_goes_all_the_same(roster: Roster):
+    """Only a registration at this very door keeps somebody a member of the household."""
+    home = roster.family(
+        NewPerson(name="周兰", role="head", kinds=("registered", "lives")), tenant("孙悦", role="child")
+    )
+    rented = roster.family(tenant("王伟"), door=roster.doors[1])
+    move_in(
+        actor=roster.lead, person_id=roster.person("周兰").pk, household_id=rented, role="spouse", kinds=("rents",),
+        new_head_id=roster.person("孙悦").pk, at=MONDAY,
+    )  # fmt: skip
+    assert roster.lives("周兰") == {("101室", "registered"), ("102室", "rents")}
+
+    change_tenants(actor=roster.lead, dwelling_id=roster.doors[1], new=[tenant("赵敏")], at=MONDAY)
+
+    assert roster.household(rented).ended_on == TODAY
+    assert roster.lives("周兰") == {("101室", "registered")}
+    assert roster.members(home) == {"孙悦": "head"}
+
+
+def test_a_member_who_lives_elsewhere_stays_there_when_the_household_moves(roster: Roster):
+    household = roster.family()
+    son = roster.person("张小力").pk
+    Residence.objects.everywhere(LOOK).filter(person=son, kind="lives").update(
+        until=TODAY, closed_by=roster.newest_event().pk
+    )
+    first = Residence.objects.everywhere(LOOK).filter(person=son, kind="registered").get()
+    Residence.objects.create(
+        town_id=first.town_id, person_id=son, dwelling_id=roster.doors[3], area_id=first.area_id,
+        area_path=first.area_path, kind="stays", since=TODAY, opened_by_id=first.opened_by_id,
+    )  # fmt: skip
+
+    move_household(actor=roster.lead, household_id=household, dwelling_id=roster.far_doors[0], at=MONDAY)
+
+    assert roster.lives("张小力") == {("101室", "registered"), ("202室", "stays")}
+    assert roster.person("张小力").area_path == roster.grid.path
+    assert roster.person("李芳").area_path == roster.next_grid.path

@@ -204,7 +204,7 @@ def test_lists_pages_and_files_cost_the_same_at_any_size(roster: Roster, size: i
             read()
         counts.append(len([q for q in captured if "SAVEPOINT" not in q["sql"]]) - 2)  # the second line comes and goes
 
-    assert counts == [4, 7, 7, 5, 3, 3]
+    assert counts == [4, 7, 8, 5, 3, 3]
 
 
 def test_a_household_registers_in_few_statements(roster: Roster):
@@ -338,3 +338,14 @@ def test_who_keeps_one_grid_does_not_send_a_household_back_into_another(roster: 
 
     with pytest.raises(NotFound):
         reverse_event(actor=roster.member, event_id=event.pk, reason="想退回去", at=MONDAY)
+
+
+def test_who_is_registered_here_and_lives_in_another_grid_is_counted_in_both(roster: Roster):
+    household = roster.family()
+    move_household(actor=roster.lead, household_id=household, dwelling_id=roster.far_doors[0], at=MONDAY)
+
+    here = grid_file(sight=sight_of(actor=roster.member), path=roster.grid.path, at=MONDAY)  # sees this grid only
+    there = grid_file(sight=sight_of(actor=roster.lead), path=roster.next_grid.path, at=MONDAY)
+
+    assert (here.persons, here.registered, here.living_elsewhere) == (0, 3, 3)
+    assert (there.persons, there.registered, there.registered_elsewhere) == (3, 0, 3)

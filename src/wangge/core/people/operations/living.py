@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wangge.core.areas.queries import AreaRow
-from wangge.core.people.lifecycle import LIVING, Role
+from wangge.core.people.lifecycle import LIVING, REGISTERED, Role
 from wangge.core.people.models import (
     LIVE,
     CareTag,
@@ -56,6 +56,15 @@ class Standing:
     def living_of(self, ids: Collection[UUID]) -> list[Residence]:
         """Where these persons live."""
         return [row for row in self.residences if row.person_id in ids and row.kind in LIVING]
+
+    def at_home(self) -> list[Residence]:
+        """Who lives at the household's door, and how; a member may live elsewhere."""
+        return [row for row in self.residences if row.dwelling_id == self.household.dwelling_id and row.kind in LIVING]
+
+    def registered_at_home(self) -> set[UUID]:
+        """Who is registered at the household's door."""
+        here = [row for row in self.residences if row.dwelling_id == self.household.dwelling_id]
+        return {row.person_id for row in here if row.kind in REGISTERED}
 
 
 def standing(household: Household) -> Standing:

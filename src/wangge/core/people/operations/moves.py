@@ -39,11 +39,12 @@ def move_household(
     dwelling = _door(actor, dwelling_id, one.household)
     if one.household.dwelling_id == dwelling.pk:
         raise Refusal(_("已经住在这里"), field="dwelling_id")
-    area, here = area_of(dwelling), {person.pk for person in one.persons}
+    area, here = area_of(dwelling), one.at_home()
+    elsewhere = {row.person_id for row in one.residences if row.kind in LIVING} - {row.person_id for row in here}
     record = event_at(EventKind.MOVED, said, area, household_id=one.household.pk)
     record.close(one.homes)
     settle(record, one.household, dwelling, area)
-    bring(record, one.persons, one.living_of(here), dwelling.pk, area)
+    bring(record, [p for p in one.persons if p.pk not in elsewhere], here, dwelling.pk, area)
     return _kept(record)
 
 
@@ -81,7 +82,7 @@ def move_out(
     said = told(actor=actor, at=at, on=on, note=note)
     one = standing(household_to_change(actor, household_id))
     going = {member.person_id for member in one.of(person_ids)}
-    stays = {r.person_id for r in one.residences if r.kind in REGISTERED} if not with_register else set()
+    stays = set() if with_register else one.registered_at_home()
     area = area_of(one.household)
     record = event_at(EventKind.MOVED_OUT, said, area, household_id=one.household.pk)
     record.close(r for r in one.residences if r.person_id in going and (with_register or r.kind in LIVING))
@@ -217,7 +218,9 @@ def merge_households(
     end(record, one)
     record.open(*_memberships(record, other, wanted))
     if other.dwelling_id != one.household.dwelling_id:
-        bring(record, one.persons, one.living_of(set(wanted)), other.dwelling_id, area)
+        here = one.at_home()
+        moved = {row.person_id for row in here}
+        bring(record, [p for p in one.persons if p.pk in moved], here, other.dwelling_id, area)
     record.was(*one.persons)
     return _kept(record)
 
@@ -293,10 +296,11 @@ def _tenants(dwelling: Dwelling) -> list[Standing]:
     """The households of a dwelling all of whose members rent it."""
     rows = Household.objects.everywhere("of a dwelling that was reached").select_for_update(of=("self",))
     found = [standing(row) for row in rows.filter(dwelling=dwelling, ended_on=None)]
+    renting = {ResidenceKind.RENTS, ResidenceKind.STAYS}
     return [
         one
         for one in found
-        if one.residences and {r.kind for r in one.residences} <= {ResidenceKind.RENTS, ResidenceKind.STAYS}
+        if one.at_home() and {r.kind for r in one.at_home()} <= renting and not one.registered_at_home()
     ]
 
 
