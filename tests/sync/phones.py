@@ -12,7 +12,7 @@ from wangge.ground.sync.lifecycle import OpState
 from wangge.ground.sync.merging import merge
 from wangge.ground.sync.models import SyncRow
 from wangge.ground.sync.ops import Op, Outcome
-from wangge.ground.sync.pulling import Cursor, MustReset, pull
+from wangge.ground.sync.pulling import MustReset, pull, read_cursor
 from wangge.ground.sync.pushing import Standing, push, register
 from wangge.ground.sync.rows import HeldRow, NewRow, held_rows, put_rows
 
@@ -149,7 +149,7 @@ class Phone:
         while has_more:
             words = self.cursors.get(scope, "")
             try:
-                page = pull(scope=scope, cursor=Cursor(*_numbers(words)) if words else None, limit=limit)
+                page = pull(scope=scope, cursor=read_cursor(words), limit=limit)
             except MustReset:
                 resets += 1
                 assert resets < 3, "reset for ever"
@@ -180,8 +180,3 @@ class Phone:
             return
         self.answers |= {result.op: result.state.value for result in results}
         self.queue = [op for op in self.queue if op["op"] not in self.answers]
-
-
-def _numbers(words: str) -> list[int]:
-    tx, seq, start = words.split(".")
-    return [int(tx), int(seq), int(start[1:])]

@@ -8,10 +8,12 @@ import pytest
 from django.db import connection, connections, transaction
 
 from tests.sync.phones import BEGINNING, TOWN, an_id
+from wangge.ground.foundation import revisions
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.sync import pulling
 from wangge.ground.sync.models import SyncRow
-from wangge.ground.sync.pulling import Cursor, MustReset, pull, read_cursor
+from wangge.ground.sync.pulling import MustReset, pull, read_cursor
+from wangge.ground.sync.restored import AFTER_RESTORE
 from wangge.ground.sync.rows import TOMBSTONES_KEPT, NewRow, move_rows, prune_tombstones, put_rows, remove_rows
 
 GRID, OTHER = an_id("g1"), an_id("g2")
@@ -101,14 +103,24 @@ class TestPulling:
         assert names_of(first) == ["b"]
         assert pull(scope=GRID, cursor=first.cursor).lines == []
 
-    @pytest.mark.parametrize("words", ["x", "1.2", "1.2.3", "1.2.s", "99999999999999999999.1.s1", "1.2.s3;"])
+    @pytest.mark.parametrize("words", ["x", "1.2", "1.2.3", "1.2.s3", "99999999999999999999.1.s1.g0", "1.2.s3.g0;"])
     def test_what_is_no_cursor_begins_again(self, words):
         with pytest.raises(MustReset):
             read_cursor(words)
 
     def test_a_cursor_of_a_database_that_was_since_put_back_begins_again(self):
+        put_rows(rows("a"), at=BEGINNING)
+        have = pull(scope=GRID, cursor=None).cursor
         with pytest.raises(MustReset):
-            pull(scope=GRID, cursor=Cursor(2**40, 1, 1))
+            pull(scope=GRID, cursor=have._replace(tx=2**40))
+
+        with connection.cursor() as cursor:
+            cursor.execute(AFTER_RESTORE)
+        revisions.forget_all()
+
+        with pytest.raises(MustReset):
+            pull(scope=GRID, cursor=have)
+        assert names_of(pull(scope=GRID, cursor=None)) == ["a"]
 
 
 @pytest.mark.real_horizon

@@ -19,6 +19,7 @@ from wangge.ground.foundation.postgres.binaries import Binaries, find_binaries
 from wangge.ground.foundation.postgres.cluster import SUPERUSER
 from wangge.ground.foundation.postgres.errors import PostgresFault
 from wangge.ground.foundation.postgres.sockets import PORT
+from wangge.ground.sync.restored import AFTER_RESTORE
 
 DUMP = "database.dump"
 FILES = "files"
@@ -110,7 +111,7 @@ def _load(dump: Path) -> None:
     if _server_major() < KNOWS_TRANSACTION_TIMEOUT:
         _drop_newer_setting(script)
     words = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--single-transaction"]
-    _tool("psql", *words, "--command", EMPTY, f"--file={script}")
+    _tool("psql", *words, "--command", EMPTY, f"--file={script}", "--command", AFTER_RESTORE)
 
 
 def _drop_newer_setting(script: Path) -> None:

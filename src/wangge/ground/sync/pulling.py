@@ -2,7 +2,7 @@
 
 A cursor is (transaction, sequence), not a time and not a sequence alone: rows become visible when their transaction
 commits, and one that commits late would be passed over for ever. The third part is where the phone's full copy began:
-tombstones before it do not concern the copy.
+tombstones before it do not concern the copy. The fourth tells a database that was put back from a backup.
 """
 
 import re
@@ -12,10 +12,14 @@ from uuid import UUID
 
 from django.db import connection
 
+from wangge.ground.foundation.models import Revision
+from wangge.ground.foundation.revisions import Cached
+
+from .restored import GENERATION
 from .rows import opened
 
 MOST = 1000
-SHAPE = re.compile(r"(\d{1,19})\.(\d{1,19})\.s(\d{1,19})")
+SHAPE = re.compile(r"(\d{1,19})\.(\d{1,19})\.s(\d{1,19})\.g(\d{1,9})")
 
 WHERE_WE_ARE = """
  SELECT pg_snapshot_xmin(now.shot)::text::bigint, pg_snapshot_xmax(now.shot)::text::bigint,
@@ -28,15 +32,24 @@ NEXT = """
  ORDER BY tx, seq LIMIT %s"""
 
 
+def _load_generation() -> int:
+    value = Revision.objects.filter(key=GENERATION).values_list("value", flat=True).first()
+    return value.int % 1_000_000_000 if value else 0
+
+
+generation = Cached(GENERATION, _load_generation)
+
+
 class Cursor(NamedTuple):
-    """Up to where a phone has a scope: `834221.99120.s830000`."""
+    """Up to where a phone has a scope: `834221.99120.s830000.g0`."""
 
     tx: int
     seq: int
     start: int
+    generation: int
 
     def __str__(self) -> str:
-        return f"{self.tx}.{self.seq}.s{self.start}"
+        return f"{self.tx}.{self.seq}.s{self.start}.g{self.generation}"
 
 
 class Line(NamedTuple):
@@ -80,8 +93,10 @@ def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST) -> Page:
     with connection.cursor() as found:
         found.execute(WHERE_WE_ARE, [scope])
         oldest, newest, horizon = found.fetchone()
-        here = cursor or Cursor(0, 0, oldest)
-        if here.tx >= newest or (here.tx > 0 and max(here.tx, here.start) < (horizon or 0)):
+        here = cursor or Cursor(0, 0, oldest, generation())
+        if here.generation != generation() or here.tx >= newest:
+            raise MustReset
+        if here.tx > 0 and max(here.tx, here.start) < (horizon or 0):
             raise MustReset
         size = max(1, min(limit, MOST))
         found.execute(NEXT, [scope, str(here.tx), here.seq, str(oldest), str(here.start), size + 1])
