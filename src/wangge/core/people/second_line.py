@@ -62,10 +62,11 @@ def _array(words: Iterable[str]) -> str:
 
 @cache
 def is_up() -> bool:
-    """Whether this server has the role, and lets us be it; asked once a process."""
+    """Whether this server has the role, lets us be it, and lets it read; asked once a process."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER'))",
+            "SELECT coalesce(bool_and(pg_has_role(current_user, oid, 'MEMBER')"
+            " AND has_table_privilege(oid, 'people_person', 'SELECT')), false) FROM pg_roles WHERE rolname = %s",
             [ROLE],
         )
         return bool(cursor.fetchone()[0])

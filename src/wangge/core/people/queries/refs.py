@@ -23,5 +23,5 @@ class HouseholdRef:
 def household_refs(*, household_ids: Sequence[UUID]) -> dict[UUID, HouseholdRef]:
     """The households of these ids that there are; one statement."""
     rows = Household.objects.everywhere(WHY).filter(pk__in=household_ids)
-    names = ("id", "town_id", "area_id", "area_path", "ended_on")
-    return {row[0]: HouseholdRef(*row[:4], row[4] is not None) for row in rows.values_list(*names)}
+    values = rows.values_list("id", "town_id", "area_id", "area_path", "ended_on")
+    return {pk: HouseholdRef(pk, town, area, path, ended is not None) for pk, town, area, path, ended in values}
