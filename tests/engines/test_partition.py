@@ -196,6 +196,36 @@ def test_a_small_community_gets_a_proof():
     assert plan.unmet == ()
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(5, 30), min_size=9, max_size=9), st.none() | st.just(1), st.sampled_from([0.0, 0.5]))
+def test_what_is_proven_the_best_is_the_best_of_all(sizes, river, across):
+    ground = town(cells(3, 3, sizes=sizes, river=river))
+    share = sum(sizes) / 2
+
+    plan = draw_grids(ground, Request(norm=Norm(share, 0.2), prices=Prices(across=across), proof_seconds=10))
+
+    least = min((worth for worth, size in all_halves(ground, across) if abs(size / share - 1) <= 0.2), default=None)
+    (division,) = plan.divisions
+    assert division.is_best == (least is not None)
+    assert division.bound == (None if least is None else pytest.approx(least))
+    assert least is None or division.paid == pytest.approx(least)
+
+
+def all_halves(ground, across):
+    """Every division in two whole grids: what it costs, and the size of one of them."""
+    keys = list(ground.number)
+    for bits in range(1, 2 ** (len(keys) - 1)):
+        one = [key for v, key in enumerate(keys) if bits >> v & 1]
+        if not is_whole(ground, one) or not is_whole(ground, set(keys) - set(one)):
+            continue
+        parted = [bits >> a & 1 != bits >> b & 1 for a, b in ground.ends.tolist()]
+        price = [10 * (0.1 - across) if barrier else 10.0 for barrier in ground.is_barrier]
+        yield (
+            sum(p for p, cut in zip(price, parted, strict=True) if cut),
+            sum(ground.households[ground.number[k]] for k in one),
+        )
+
+
 def test_where_no_division_is_right_it_is_said_so():
     ground = town(cells(2, 2, households=50))
 

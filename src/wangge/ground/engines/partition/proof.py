@@ -12,11 +12,11 @@ from .ground import Floats, Ints
 from .net import Net, Wish
 from .piece import Piece
 from .request import Cancelled
-from .sets import MOST_ATOMS, Bits, Branches, Pool, set_out, walk_on
+from .sets import MOST_ATOMS, Aim, Bits, Branches, Pool, set_out, walk_on
 from .starts import named_after
 
-KEPT = 300_000  # possible grids kept from one walk
-WALKS = 8
+FEW, MANY = 5_000, 300_000  # possible grids kept from the first walk, and from those that know better
+QUICK_WALKS, WALKS = 8, 12
 HARDLY = 1e-6  # metres
 
 
@@ -45,6 +45,7 @@ def proven(piece: Piece, best: Found, *, seconds: float, pulse: Pulse = lambda _
     if bound == -np.inf:
         return search.best, None
     is_best = search.best.wrong == 0 and search.best.paid - bound <= HARDLY
+    bound = search.best.paid if is_best else bound
     return search.best, Proof(bound, is_best, time.monotonic() - began, search.met)
 
 
@@ -61,9 +62,9 @@ class _Search:
     def begin(self, seconds: float) -> float:
         """Start the clock, once there is machine code, which may take longer than the search."""
         dual = np.zeros(len(self.piece.weight))
-        pool, way = _room(len(dual), 1)
-        set_out(self.bits, dual, 0, pool, way)
-        walk_on(self.bits, dual, 0, -1, pool, way)
+        pool, way = _room(len(dual), 1, np.inf)
+        set_out(self.bits, self._aim(dual), 0, pool, way)
+        walk_on(self.bits, self._aim(dual), 0, -1, pool, way)
         _sum(pool.sets, dual)
         began = time.monotonic()
         self.end = began + seconds
@@ -73,41 +74,51 @@ class _Search:
         atoms = len(self.piece.weight)
         dual = self.best.paid * self.piece.weight / max(self.piece.weight.sum(), 1e-9)
         known = Columns(np.zeros(0, dtype=np.int64), np.zeros(0))
-        for _ in range(WALKS):
-            met, least, is_all = self._walk(dual)
+        limit, best_dual, best_bound = np.inf, dual, -np.inf
+        for walk in range(WALKS):
+            met, is_all, bound = self._walk(dual, FEW if walk < QUICK_WALKS else MANY, limit)
             if not len(met.sets):
                 self.bound = np.inf
                 return
-            self.bound = max(self.bound, dual.sum() + self.piece.count * least)
             if is_all or self._gap() <= HARDLY:
                 self._finish(met)
                 return
+            if bound > best_bound:
+                best_dual, best_bound = dual, bound
             known = _joined(known, met)
             solved = relaxed(known, atoms, self.piece.count, self._left())
-            if solved is None:  # not of what was kept; perhaps of what was let go
-                return
-            dual = solved[1][:-1]
+            if solved is not None:  # halfway from the best duals, since those of few grids swing far
+                dual = (best_dual + solved[1][:-1]) / 2
+            # no grid that matters is worth more than this: the least worth is at most that of the known ones
+            limit = float((known.cost + _sum(known.sets, -dual)).min()) + self._gap() + HARDLY
 
-    def _walk(self, dual: Floats) -> tuple[Columns, float, bool]:
-        """The possible grids worth least, the least worth, and whether all that could matter are among them."""
-        atoms = len(self.piece.weight)
-        pool, way = _room(atoms, KEPT)
+    def _walk(self, dual: Floats, room: int, limit: float) -> tuple[Columns, bool, float]:
+        """The possible grids worth least, and whether all that could matter are among them, and the bound."""
+        atoms, aim = len(self.piece.weight), self._aim(dual)
+        pool, way = _room(atoms, room, limit)
         for root in range(atoms):
-            set_out(self.bits, dual, root, pool, way)
+            set_out(self.bits, aim, root, pool, way)
             depth = 0
             while depth >= 0:
                 if not self.pulse(root / atoms):
                     raise Cancelled
                 self._left()
-                depth = walk_on(self.bits, dual, root, depth, pool, way)
-        kept, self.met = int(pool.tally[0]), int(pool.tally[1])
+                depth = walk_on(self.bits, aim, root, depth, pool, way)
+        kept = int(pool.tally[0])
+        self.met += int(pool.tally[1])
         sets, value = pool.sets[:kept], pool.worth[:kept]
         least = float(pool.bounds[1]) if kept else np.inf
-        bound = dual.sum() + self.piece.count * least
-        room = self.best.paid - max(bound, self.bound) if self.best.wrong == 0 else np.inf
-        is_all = pool.tally[2] == 0 or least + room < pool.bounds[0]
+        bound = float(dual.sum()) + self.piece.count * least
+        self.bound = max(self.bound, bound)
+        matters = least + self._gap()
+        is_all = pool.tally[2] == 0 or matters < pool.bounds[0]
         found = Columns(sets, value + _sum(sets, dual))
-        return (found.only(np.flatnonzero(value <= least + room + HARDLY)) if is_all else found), least, is_all
+        return (found.only(np.flatnonzero(value <= matters + HARDLY)) if is_all else found), is_all, bound
+
+    def _aim(self, dual: Floats) -> Aim:
+        below = float(np.minimum(self.net.cost, 0.0).sum()) / 2
+        ratio = dual / np.maximum(self.piece.weight, 1e-9)
+        return Aim(dual, np.argsort(-ratio, kind="stable"), -below / 2)
 
     def _finish(self, columns: Columns) -> None:
         """All grids that could be part of a better division are here: choose among them, or prove there is none."""
@@ -140,10 +151,11 @@ class _Search:
         return left
 
 
-def _room(atoms: int, kept: int) -> tuple[Pool, Branches]:
+def _room(atoms: int, kept: int, limit: float) -> tuple[Pool, Branches]:
     sets, free, seen = np.zeros((3, atoms + 1), dtype=np.int64)
-    way = Branches(sets, free, seen, np.zeros(atoms + 1), np.zeros(atoms + 1))
-    return Pool(np.zeros(kept, dtype=np.int64), np.zeros(kept), np.zeros(3, dtype=np.int64), np.full(2, 1e300)), way
+    way = Branches(sets, free, seen, *np.zeros((3, atoms + 1)))
+    bounds = np.array([min(limit, 1e300), 1e300])
+    return Pool(np.zeros(kept, dtype=np.int64), np.zeros(kept), np.zeros(3, dtype=np.int64), bounds), way
 
 
 def bits_of(piece: Piece, net: Net, wish: Wish) -> Bits:

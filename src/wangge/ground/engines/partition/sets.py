@@ -39,13 +39,22 @@ class Pool(NamedTuple):
 
 
 class Branches(NamedTuple):
-    """The way the walk came: at each depth the set, what may be added, what was seen, weight and worth."""
+    """The way the walk came: at each depth the set, what may be added, what was seen, and what it is worth."""
 
     sets: Ints
     open: Ints
     seen: Ints
     weight: Floats
     worth: Floats
+    floor: Floats  # less than this no set further on is worth, but for the duals it may gain
+
+
+class Aim(NamedTuple):
+    """Duals of the atoms, their order by dual a household, and what borders below zero can take off at most."""
+
+    dual: Floats
+    order: Ints
+    spare: float
 
 
 @compiled
@@ -59,43 +68,51 @@ def place_of(bit: int) -> int:
 
 
 @compiled
-def set_out(bits: Bits, dual: Floats, root: int, pool: Pool, way: Branches) -> None:
+def set_out(bits: Bits, aim: Aim, root: int, pool: Pool, way: Branches) -> None:
     """Begin the walk over the possible grids whose lowest atom is `root`."""
     above = ~((1 << (root + 1)) - 1)
-    way.sets[0] = 1 << root
+    way.sets[0] = 0
     way.open[0] = bits.near[root] & above
     way.seen[0] = bits.near[root] | (1 << root)
     way.weight[0] = bits.weight[root]
-    way.worth[0] = _worth_of(bits, dual, root, 0)
+    cut, shut, _ = _edges_of(bits, root, 0, way.open[0])
+    way.worth[0] = cut / 2 - aim.dual[root]
+    way.floor[0] = shut / 2 - aim.dual[root]
+    way.sets[0] = 1 << root
     if bits.weight[root] >= bits.low and bits.weight[root] <= bits.high:
         _meet(bits, pool, way.sets[0], way.worth[0])
 
 
 @compiled
-def walk_on(bits: Bits, dual: Floats, root: int, top: int, pool: Pool, way: Branches) -> int:
+def walk_on(bits: Bits, aim: Aim, root: int, top: int, pool: Pool, way: Branches) -> int:
     """Meet further grids, from a depth on; keep those worth least: half its border less its duals.
 
-    Answers the depth it came to after a while, -1 when all were met.
+    Branches that cannot lead to such grids are left out. Answers the depth it came to after a while, -1 at the end.
     """
     above = ~((1 << (root + 1)) - 1)
     for _ in range(STRIDE):
         if top < 0:
             break
         free = way.open[top]
-        if free == 0:
+        if free == 0 or way.floor[top] - _gain(bits, aim, way, top) > pool.bounds[0]:
             top -= 1
             continue
         bit = free & -free
         way.open[top] = free ^ bit
         u = place_of(bit)
+        new = way.open[top] | (bits.near[u] & ~way.seen[top] & above)
+        cut, shut, inner = _edges_of(bits, u, way.sets[top], new)
+        floor = way.floor[top] + shut / 2 - aim.dual[u]
+        way.floor[top] += inner / 2  # from here on the atom stays out
         weight = way.weight[top] + bits.weight[u]
         if weight > bits.high:
             continue
         way.sets[top + 1] = way.sets[top] | bit
-        way.open[top + 1] = way.open[top] | (bits.near[u] & ~way.seen[top] & above)
+        way.open[top + 1] = new
         way.seen[top + 1] = way.seen[top] | bits.near[u]
         way.weight[top + 1] = weight
-        way.worth[top + 1] = way.worth[top] + _worth_of(bits, dual, u, way.sets[top])
+        way.worth[top + 1] = way.worth[top] + cut / 2 - inner / 2 - aim.dual[u]
+        way.floor[top + 1] = floor
         top += 1
         if weight >= bits.low:
             _meet(bits, pool, way.sets[top], way.worth[top])
@@ -103,12 +120,40 @@ def walk_on(bits: Bits, dual: Floats, root: int, top: int, pool: Pool, way: Bran
 
 
 @compiled
-def _worth_of(bits: Bits, dual: Floats, u: int, others: int) -> float:
-    """What an atom adds to the worth of a set."""
-    worth: float = -dual[u]
+def _edges_of(bits: Bits, u: int, chosen: int, free: int) -> tuple[float, float, float]:
+    """The borders of an atom that joins: to all that is not chosen, to what is decided to stay out, to the chosen."""
+    cut, shut, inner = 0.0, 0.0, 0.0
     for e in range(bits.first[u], bits.first[u + 1]):
-        worth += -bits.cost[e] / 2 if (others >> bits.other[e]) & 1 else bits.cost[e] / 2
-    return worth
+        there = 1 << bits.other[e]
+        if chosen & there:
+            inner += bits.cost[e]
+        else:
+            cut += bits.cost[e]
+            if not free & there:
+                shut += bits.cost[e]
+    return cut, shut, inner
+
+
+@compiled
+def _gain(bits: Bits, aim: Aim, way: Branches, top: int) -> float:
+    """The most that atoms still free can take off, as if the best of them could be taken in part."""
+    room = bits.high - way.weight[top]
+    out = way.sets[top] | (way.seen[top] & ~way.open[top])
+    gain = aim.spare
+    for i in range(len(aim.order)):
+        v = aim.order[i]
+        if aim.dual[v] <= 0:
+            break
+        if (out >> v) & 1:
+            continue
+        if bits.weight[v] >= room:
+            gain += aim.dual[v] * room / bits.weight[v] if bits.weight[v] > 0 else aim.dual[v]
+            if bits.weight[v] > 0:
+                break
+            continue
+        gain += aim.dual[v]
+        room -= bits.weight[v]
+    return gain
 
 
 @compiled
