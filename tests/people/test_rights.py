@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.people.roster import LOOK, Roster, id_number, tenant
 from tests.world import MONDAY, TODAY, make_actor
 from wangge.core.access.models import AuditAction, AuditEntry
-from wangge.core.people.models import CareTag, ChangeRequest, Consent, ConsentText, Person
+from wangge.core.people.models import CareTag, ChangeRequest, Consent, ConsentText, Person, Sheet
 from wangge.core.people.operations import (
     Agreement,
     Asking,
@@ -16,7 +18,9 @@ from wangge.core.people.operations import (
     ask_change,
     change_phone,
     decide_change,
+    end_care,
     erase_expired,
+    fill_sheet,
     give_consent,
     merge_persons,
     move_out,
@@ -30,6 +34,8 @@ from wangge.core.people.operations import (
 )
 from wangge.core.people.persons import NewPerson
 from wangge.core.people.queries import consents, search_persons, sight_of, waiting_changes
+from wangge.core.people.retention import OTHERS, PERSONS
+from wangge.ground.foundation.crypto import EncryptedText
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +249,38 @@ def test_who_left_long_ago_is_forgotten_and_who_is_registered_is_not(roster: Ros
     assert {row.name for row in Person.objects.everywhere(LOOK).all()} == {"", "张大力", "李芳", "张小力"}
     assert [(row.value, row.value_before) for row in ChangeRequest.objects.everywhere(LOOK).all()] == [("", "")]
     assert roster.household(gone).ended_on == TODAY
+
+
+def test_every_sealed_column_has_a_rule_of_how_long_it_stays():
+    sealed = {
+        (model.__name__, field.name)
+        for model in apps.get_app_config("people").get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, EncryptedText)
+    }
+
+    ruled = {(rule.table, column) for rule in (*PERSONS, *OTHERS) for column in rule.columns}
+
+    assert sealed - ruled == set()
+
+
+def test_what_was_said_anew_or_ended_is_forgotten_in_its_time(roster: Roster, other: Roster):
+    for one in (roster, other):
+        one.family()
+        person = next(row for row in Person.objects.within(one.lead.scope("people.see")).order_by("id"))
+        for health in ("健康", "慢性病"):
+            fill_sheet(actor=one.lead, about="person", subject_id=person.pk, values={"health": health}, at=MONDAY)
+        new = NewCareTag(
+            about="person", subject_id=person.pk, kind="alone_elder", reason="独居", source="走访", owner_name="李"
+        )
+        end_care(actor=one.lead, tag_id=propose_care(actor=one.lead, new=new, at=MONDAY).pk, because="搬走", at=MONDAY)
+
+    erase_expired(at=MONDAY + timedelta(days=1000))
+    kept = [(bool(row.sealed), row.until_at is None) for row in Sheet.objects.everywhere(LOOK).order_by("id")]
+    with CaptureQueriesContext(connection) as captured:
+        erase_expired(at=MONDAY + timedelta(days=1200))
+
+    assert kept == [(True, False), (True, True)] * 2
+    assert [bool(row.sealed) for row in Sheet.objects.everywhere(LOOK).order_by("id")] == [False, True] * 2
+    assert {row.reason for row in CareTag.objects.everywhere(LOOK).all()} == {""}
+    assert len([q for q in captured if q["sql"].startswith("UPDATE")]) == len(OTHERS) * 2  # one a rule and town

@@ -45,11 +45,15 @@ WITH_THE_PERSON = {
     "CareTag": ("reason",),
     "ChangeRequest": ("value_before", "value"),
 }
-REQUESTS = (
+# What has been decided, said anew, ended or closed.
+OTHERS = (
     Rule(
         "ChangeRequest", ("value_before", "value"), since="decided_at__date", months="request_months",
         only=~Q(state=RequestState.ASKED),
     ),
+    Rule("Sheet", ("values", "sealed"), since="until_at__date", months="request_months"),
+    Rule("CareTag", ("reason",), since="ended_at__date", months="request_months"),
+    Rule("Enterprise", ("contact_name", "contact_phone"), since="closed_on", months="moved_out_months"),
 )  # fmt: skip
 
 # What is kept for good, and why: the audit of the roster must outlive the roster's persons, without naming them.

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q, QuerySet
 
 from wangge.core.access.models import AuditAction
 from wangge.core.access.operations import record
@@ -16,14 +16,16 @@ from wangge.core.people import models
 from wangge.core.people.doors import rules_of
 from wangge.core.people.lifecycle import REGISTERED
 from wangge.core.people.models import LIVE, Person, Residence
-from wangge.core.people.retention import PERSONS, REQUESTS, WITH_THE_PERSON
+from wangge.core.people.retention import OTHERS, PERSONS, WITH_THE_PERSON, Rule
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.crypto import EncryptedText
 from wangge.ground.foundation.errors import NotFound
 
 AT_ONCE = 1_000
 EMPTY: dict[str, Any] = {
     "name": b"", "document_kind": "", "document_number": b"", "document_index": None, "born_on": b"", "phone": b"",
     "phone_index": None, "terms": [], "values": {}, "sealed": b"", "reason": b"", "value": b"", "value_before": b"",
+    "contact_name": b"", "contact_phone": b"",
 }  # fmt: skip
 WHY = "what the rules of retention name"
 
@@ -48,15 +50,28 @@ def _erase_in(town: AreaRow, *, at: datetime, limit: int) -> int:
     ids = list(rows.filter(due).exclude(pk__in=registered).values_list("pk", flat=True)[:limit])
     if ids:
         _erase(ids, at=at)
-    for rule in REQUESTS:
-        found = models.ChangeRequest.objects.everywhere(WHY).filter(rule.due(retention, today=today), town_id=town.id)
-        found.update(**_empty("ChangeRequest", rule.columns))
+    for rule in OTHERS:
+        found = getattr(models, rule.table).objects.everywhere(WHY).filter(rule.due(retention, today=today))
+        _filled(found.filter(town_id=town.id), rule).update(**_empty(rule.table, rule.columns))
     if ids:
         record(
             actor=system_actor(name="到期去标识"), action=AuditAction.CONFIGURED, at=at, target="people",
             area_path=town.path, detail={"erased": len(ids)},
         )  # fmt: skip
     return len(ids)
+
+
+def _filled(rows: QuerySet[Any], rule: Rule) -> QuerySet[Any]:
+    """Those that still hold something sealed: the others were emptied on an earlier night."""
+    sealed = [name for name in rule.columns if isinstance(rows.model._meta.get_field(name), EncryptedText)]
+    sizes = {f"{name}_size": Func(F(name), function="octet_length", output_field=IntegerField()) for name in sealed}
+    still = Q(pk__in=[])
+    for size in sizes:
+        still |= Q(**{f"{size}__gt": 0})
+    kept: QuerySet[Any] = rows.alias(**sizes).filter(
+        still | (~Q(values={}) if "values" in rule.columns else Q(pk__in=[]))
+    )
+    return kept
 
 
 def _erase(ids: list[UUID], *, at: datetime) -> None:
