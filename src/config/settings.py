@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "wangge.practice.visits",
     "wangge.practice.insight",
     "wangge.faces.shell",
+    "wangge.faces.phone",
     "wangge.faces.portal",
     "wangge.faces.workbench",
     "wangge.faces.exchange",

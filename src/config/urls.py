@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("wangge.faces.portal.urls")),
     path("", include("wangge.faces.workbench.urls")),
     path("", include("wangge.faces.exchange.urls")),
+    path("", include("wangge.faces.phone.urls")),
 ]
 
 handler400 = "wangge.faces.shell.views.bad_request"

@@ -13,6 +13,9 @@ from wangge.core.cases.subscribers import (
 )
 from wangge.core.matters.events import AdmissionAsked, AdmissionDecided, DemandSent
 from wangge.core.matters.subscribers import tell_asking_unit, tell_deciders, tell_grids
+from wangge.core.people.events import CareChanged, ChangeAsked
+from wangge.core.people.subscribers import tell_deciders as tell_deciders_of_changes
+from wangge.core.people.subscribers import tell_second_person
 from wangge.faces.exchange.returning import queue_results
 from wangge.ground.foundation.calendar.events import WorkCalendarChanged
 from wangge.ground.foundation.outbox import Wiring
@@ -25,4 +28,6 @@ WIRING: Wiring = {
     AdmissionAsked: (tell_deciders,),
     AdmissionDecided: (tell_asking_unit,),
     DemandSent: (tell_grids,),
+    ChangeAsked: (tell_deciders_of_changes,),
+    CareChanged: (tell_second_person,),
 }

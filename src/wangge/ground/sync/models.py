@@ -75,10 +75,19 @@ class SyncDevice(models.Model):
     pulled_at = models.DateTimeField(null=True)
     pushed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True, help_text="lost or given back: nothing is sent to it any more")
+    token_digest = models.BinaryField(max_length=32, null=True)
+    token_until = models.DateTimeField(
+        null=True, help_text="after it the store is locked until somebody signs in again"
+    )
+    secret = EncryptedText(blank=True, help_text="the server's half of the key that opens the store")
 
     class Meta:
         db_table = "sync_device"
-        indexes = [models.Index(fields=["town_id", "pulled_at"], name="sync_device_silent")]
+        constraints = [models.UniqueConstraint(fields=["town_id", "token_digest"], name="sync_device_token_once")]
+        indexes = [
+            models.Index(fields=["town_id", "pulled_at"], name="sync_device_silent"),
+            models.Index(fields=["token_digest"], name="sync_device_token"),
+        ]
 
 
 class SyncOp(models.Model):

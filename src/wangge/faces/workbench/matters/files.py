@@ -19,7 +19,7 @@ from wangge.core.matters.operations import export_lists, import_catalogue
 from wangge.core.matters.operations.catalogue_file import COLUMNS, catalogue_cells
 from wangge.core.matters.queries import matters
 from wangge.faces.exchange.tables import read_rows
-from wangge.faces.workbench.addresses import address_of
+from wangge.faces.shell.addresses import address_of
 from wangge.faces.workbench.administration.asking import posted
 from wangge.faces.workbench.administration.carrying import pack, unpack
 from wangge.faces.workbench.cases.export import XLSX, stamp_of

@@ -22,7 +22,7 @@ from wangge.core.access.operations import (
     sign_in_by_code,
     sign_out,
 )
-from wangge.faces.workbench.addresses import address_of
+from wangge.faces.shell.addresses import address_of
 from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, begin_session, signed_in_account, staff_page

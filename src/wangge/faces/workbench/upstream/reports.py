@@ -28,7 +28,7 @@ from wangge.faces.exchange.platforms import platforms, written_tag
 from wangge.faces.exchange.queries import reconciliation_by_id
 from wangge.faces.exchange.reconciling import counts_by_kind
 from wangge.faces.exchange.tables import plain
-from wangge.faces.workbench.addresses import address_of
+from wangge.faces.shell.addresses import address_of
 from wangge.faces.workbench.administration.asking import posted
 from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.cases.export import CAP, IN_MEMORY, XLSX, stamp_of

@@ -1,0 +1,183 @@
+"""The four requests of a phone: sign in, what may I have, pull, push. See field work in the design for the contract.
+
+A copy that cannot be carried on is answered 412 with `{"reset": …}`: the status 205 of the first draft may carry no
+body, and a browser hides it. What waits in the phone's queue is never part of a reset.
+"""
+
+import gzip
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from wangge.core.access.operations import CodeNeeded, sign_in
+from wangge.core.access.queries import actor_of
+from wangge.faces.shell.addresses import address_of
+from wangge.ground.foundation.errors import NotFound, Refusal
+from wangge.ground.foundation.limits import Limit, refuse_excess
+from wangge.ground.sync.clock import PhoneClock
+from wangge.ground.sync.devices import OPENS_FOR, enrol_device, note_pull
+from wangge.ground.sync.ops import MOST_BYTES
+from wangge.ground.sync.pulling import MOST, MustReset, Page, pull, read_cursor
+from wangge.ground.sync.pushing import push
+
+from .doors import Caller, epoch_of, grids_of, phone_call, refused, standing_of
+
+TRIES, TRIES_SECONDS = 60, 600
+WORTH_ZIPPING = 1000
+
+
+@csrf_exempt
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def sign_in_phone(request: HttpRequest) -> HttpResponse:
+    """`{login_name, password, code, device, label}` → token, secret, grids; the token goes with all that follows."""
+    at = timezone.now()
+    try:
+        given = _json_of(request)
+        refuse_excess([Limit(f"phone.sign_in:{address_of(request)}", TRIES, TRIES_SECONDS)], at=at)
+        account = sign_in(
+            login_name=str(given.get("login_name", "")), password=str(given.get("password", "")),
+            code=str(given.get("code", "")), address=address_of(request), at=at,
+        )  # fmt: skip
+        if account.must_change_password:
+            raise Refusal(_("请先在电脑上改掉初始密码，再用手机登录"), field="must_change_password")
+        actor = actor_of(account=account, at=at)
+        grids = grids_of(actor)
+        if not grids or grids[0].town_id is None:
+            raise Refusal(_("你的岗位没有可以随身带的网格，请用电脑登录工作台"), field="no_grid")
+        enrolled = enrol_device(
+            device_id=_uuid(given.get("device")), account_id=account.pk, town_id=grids[0].town_id,
+            label=str(given.get("label", "")), at=at,
+        )  # fmt: skip
+    except CodeNeeded as needed:
+        return refused(needed, status=401, why="code")
+    except Refusal as refusal:
+        return refused(refusal)
+    caller = Caller(enrolled.device, actor, at)
+    return JsonResponse({**_about(caller), "token": enrolled.token, "secret": enrolled.secret})
+
+
+@never_cache
+@require_GET
+@phone_call
+def show_me(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Who I am, which grids I have, until when my store opens without the server."""
+    return _wipe() if caller.is_closed else JsonResponse(_about(caller))
+
+
+@never_cache
+@require_GET
+@phone_call
+def pull_rows(request: HttpRequest, caller: Caller) -> HttpResponseBase:
+    """`?scope=&cursor=&epoch=&limit=` → lines of JSON, the first `{cursor, more, n, epoch, server_time}`, then rows.
+
+    Scopes are the person's grids and the person's account. Raises NotFound.
+    """
+    if caller.is_closed:
+        return _wipe()
+    scope = _uuid(request.GET.get("scope"))
+    if scope not in {*(row.id for row in caller.grids), caller.device.account_id}:
+        raise NotFound(_("没有找到，或者不在你的范围内"), field="scope")
+    if request.GET.get("epoch", "") != caller.epoch:
+        return _reset("epoch", caller)
+    limit = request.GET.get("limit", "")
+    try:
+        page = pull(scope=scope, cursor=read_cursor(request.GET.get("cursor", "")),
+                    limit=int(limit) if limit.isdecimal() else MOST)  # fmt: skip
+    except MustReset:
+        return _reset("horizon", caller)
+    note_pull(device=caller.device, at=caller.at)
+    return _lines(request, page, caller)
+
+
+@never_cache
+@require_POST
+@phone_call
+def push_ops(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """`{epoch, now, mono, boot, ops}` → `{results, server_time}`; a closed phone may still send, then wipes."""
+    if len(request.body) > MOST_BYTES:
+        raise Refusal(_("一次送得太多，请分几次"), field="size")
+    given = _json_of(request)
+    ops = given.get("ops")
+    if not isinstance(ops, list) or not all(isinstance(op, dict) for op in ops):
+        raise Refusal(_("送来的内容不完整"), field="ops")
+    shown = parse_datetime(str(given.get("now", ""))) or caller.at
+    mono = given.get("mono")
+    sending = PhoneClock(
+        _aware(shown, caller.at), mono if isinstance(mono, int) else 0, str(given.get("boot", ""))[:40]
+    )
+    results = push(standing=standing_of(caller), device=caller.device, sending=sending, ops=ops, at=caller.at)
+    answer = {"results": [result.as_json() for result in results], "server_time": caller.at.isoformat()}
+    return JsonResponse({**answer, "epoch": caller.epoch, "wipe": caller.is_closed})
+
+
+def _about(caller: Caller) -> dict[str, object]:
+    assert caller.actor is not None
+    grids = grids_of(caller.actor)
+    return {
+        "account": str(caller.device.account_id),
+        "name": caller.actor.name,
+        "grids": [{"id": str(row.id), "name": row.name, "code": row.code} for row in grids],
+        "epoch": epoch_of(caller.actor),
+        "opens_until": (caller.at + OPENS_FOR).isoformat(),
+        "server_time": caller.at.isoformat(),
+    }
+
+
+def _lines(request: HttpRequest, page: Page, caller: Caller) -> HttpResponse:
+    head = {
+        "cursor": str(page.cursor), "more": page.has_more, "n": len(page.lines), "epoch": caller.epoch,
+        "server_time": caller.at.isoformat(),
+    }  # fmt: skip
+    body = _joined([json.dumps(head), *map(str, page.lines)])
+    response = HttpResponse(content_type="application/x-ndjson")
+    if len(body) > WORTH_ZIPPING and "gzip" in request.headers.get("Accept-Encoding", ""):
+        body = gzip.compress(body, compresslevel=5, mtime=0)
+        response["Content-Encoding"] = "gzip"
+    response.content = body
+    response["Vary"] = "Accept-Encoding, Authorization"
+    return response
+
+
+def _joined(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _reset(why: str, caller: Caller) -> JsonResponse:
+    return JsonResponse({"reset": why, "epoch": caller.epoch}, status=412)
+
+
+def _wipe() -> JsonResponse:
+    return JsonResponse({"wipe": True, "msg": _("这部手机已经停用，资料会清除；没发出去的请先发送")}, status=410)
+
+
+def _json_of(request: HttpRequest) -> dict[str, object]:
+    try:
+        given = json.loads(request.body)
+    except ValueError as fault:
+        raise Refusal(_("送来的内容不完整"), field="json") from fault
+    if not isinstance(given, dict):
+        raise Refusal(_("送来的内容不完整"), field="json")
+    return given
+
+
+def _uuid(word: object) -> UUID:
+    try:
+        return UUID(str(word))
+    except ValueError as fault:
+        raise NotFound(_("没有找到，或者不在你的范围内"), field="id") from fault
+
+
+def _aware(shown: datetime, at: datetime) -> datetime:
+    return shown if shown.tzinfo else shown.replace(tzinfo=at.tzinfo)

@@ -1,0 +1,105 @@
+"""Who a phone belongs to, and which grids it may have."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wangge.core.access.queries import Actor, active_account, actor_of
+from wangge.core.areas.levels import Level
+from wangge.core.areas.queries import AreaRow, areas_in_memory
+from wangge.ground.foundation.errors import Refusal
+from wangge.ground.sync.devices import device_of_token
+from wangge.ground.sync.models import SyncDevice
+from wangge.ground.sync.pulling import generation
+from wangge.ground.sync.pushing import Standing
+
+MOST_GRIDS = 40
+GRIDS = (Level.GRID, Level.MICRO)
+BEARER = "Bearer "
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The person whose store on a phone calls; `is_closed` when it may only send what it still has."""
+
+    device: SyncDevice
+    actor: Actor | None
+    at: datetime
+
+    @property
+    def is_closed(self) -> bool:
+        return self.device.closed_at is not None or self.actor is None
+
+    @property
+    def grids(self) -> list[AreaRow]:
+        return grids_of(self.actor) if self.actor else []
+
+    @property
+    def epoch(self) -> str:
+        return epoch_of(self.actor) if self.actor else ""
+
+
+def phone_call(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Only for a phone with its token; a refusal is JSON. No cookie is read, so no form of another site can call."""
+
+    @wraps(view)
+    def behind_the_door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        at = timezone.now()
+        given = request.headers.get("Authorization", "")
+        device = device_of_token(token=given.removeprefix(BEARER), at=at) if given.startswith(BEARER) else None
+        if device is None:
+            return refused(Refusal(_("请联网登录一次，手机里没发出去的都还在")), status=401, why="sign_in")
+        account = active_account(account_id=device.account_id)
+        actor = actor_of(account=account, at=at) if account and device.closed_at is None else None
+        try:
+            return view(request, Caller(device, actor, at), *args, **kwargs)
+        except Refusal as refusal:
+            return refused(refusal)
+
+    behind_the_door.csrf_exempt = True  # type: ignore[attr-defined]  # the token stands in a header
+    behind_the_door.is_phone_call = True  # type: ignore[attr-defined]  # a test looks for it on every view
+    return behind_the_door
+
+
+def refused(refusal: Refusal, *, status: int = 0, why: str = "") -> JsonResponse:
+    """A refusal in words fit to show, and in a word for the program."""
+    return JsonResponse(
+        {"why": why or refusal.field or "refused", "msg": refusal.message}, status=status or refusal.status
+    )
+
+
+def grids_of(actor: Actor) -> list[AreaRow]:
+    """The grids that a person may carry: those in which visits are recorded; none for whoever answers for too many."""
+    scope = actor.scope("visit.record")
+    found = [row for row in areas_in_memory().rows if row.level in GRIDS and scope.covers(row.path)]
+    return found if len(found) <= MOST_GRIDS else []
+
+
+def epoch_of(actor: Actor) -> str:
+    """Changes whenever a phone has to begin anew: other grids, other rights in them, a restored database."""
+    held = sorted({f"{g.area_path}|{','.join(sorted(g.permissions))}" for g in actor.grants})
+    words = "\n".join([str(generation()), *(str(row.id) for row in grids_of(actor)), *held])
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def standing_of(caller: Caller) -> Standing:
+    """What the person could do when something happened: by the grants of that moment."""
+    account = active_account(account_id=caller.device.account_id)
+    known: dict[datetime, Actor] = {}
+
+    def town_if_held(scope: UUID, at: datetime) -> UUID | None:
+        area = areas_in_memory().by_id.get(scope)
+        if area is None or account is None or caller.is_closed:
+            return None
+        actor = known.setdefault(at, actor_of(account=account, at=at))
+        return area.town_id if actor.can("visit.record", at_path=area.path) else None
+
+    return Standing(caller.device.account_id, town_if_held)

@@ -1,0 +1,203 @@
+"""A phone signs in, pulls its grids, pushes what was done, and is shut out when its person's right ends."""
+
+import gzip
+import json
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.world import PASSWORD, make_actor, make_grid, make_town, make_village
+from wangge.core.access.models import Account, Grant
+from wangge.core.access.queries import Actor
+from wangge.core.areas.models import Area
+from wangge.faces.phone.urls import urlpatterns
+from wangge.ground.sync import pulling
+from wangge.ground.sync.devices import DRAINS_FOR, OPENS_FOR, close_device
+from wangge.ground.sync.models import SyncDevice, SyncOp
+from wangge.ground.sync.ops import Outcome
+from wangge.ground.sync.pushing import register
+from wangge.ground.sync.rows import NewRow, put_rows
+
+pytestmark = pytest.mark.django_db
+
+
+class Handset:
+    """One person's phone."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.account = Account.objects.get(pk=actor.account_id)
+        self.id, self.client, self.about, self.cursor = uuid4(), Client(), {}, ""
+
+    def sign_in(self, **given: object):
+        words = {"login_name": self.account.login_name, "password": PASSWORD, "device": str(self.id), "label": "红米"}
+        answer = self.client.post("/phone/api/sign-in/", json.dumps(words | given), content_type="application/json")
+        self.about = answer.json()
+        return answer
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.about.get('token', '')}"}
+
+    def pull(self, scope: object, **given: str):
+        words = {"scope": str(scope), "epoch": self.about.get("epoch", ""), "cursor": self.cursor, **given}
+        return self.client.get("/phone/api/pull/", words, headers=self.bearer)
+
+    def push(self, *ops: dict[str, object], **given: object):
+        body = json.dumps({"ops": ops, "now": timezone.now().isoformat(), "mono": 0, "boot": "b", **given})
+        return self.client.post("/phone/api/push/", body, content_type="application/json", headers=self.bearer)
+
+    def op(self, scope: UUID, **given: object) -> dict[str, object]:
+        return {
+            "op": str(uuid4()), "author": str(self.account.pk), "kind": "visit", "id": str(uuid4()),
+            "scope": str(scope), "data": {"words": "在家"}, "at": timezone.now().isoformat(), **given,
+        }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One transaction of the test holds everything: count it as over."""
+    later = "pg_snapshot_xmax(now.shot)::text::bigint + 1"
+    words = pulling.WHERE_WE_ARE.replace("pg_snapshot_xmin(now.shot)::text::bigint", later)
+    words = words.replace("pg_snapshot_xmax(now.shot)::text::bigint,", f"{later},")
+    monkeypatch.setattr(pulling, "WHERE_WE_ARE", words)
+
+
+@pytest.fixture
+def grid() -> Area:
+    return make_grid(under=make_village())
+
+
+@pytest.fixture
+def handset(grid: Area) -> Handset:
+    found = Handset(make_actor("grid_leader", at=grid))
+    found.sign_in()
+    return found
+
+
+@pytest.fixture
+def stranger() -> Handset:
+    town = make_town("尚湖镇", number="111", place="shanghu")
+    found = Handset(make_actor("grid_member", at=make_grid(under=make_village("新鑫村", under=town))))
+    found.sign_in()
+    return found
+
+
+def put(grid: Area, count: int = 1) -> None:
+    rows = [
+        NewRow(grid.pk, "household", uuid4(), grid.parent.parent_id, {"door": f"{n} 号", "head": "张大力"})
+        for n in range(count)
+    ]
+    put_rows(rows, at=timezone.now())
+
+
+def lines(answer) -> list[object]:
+    body = gzip.decompress(answer.content) if answer.headers.get("Content-Encoding") == "gzip" else answer.content
+    return [json.loads(line) for line in body.decode().splitlines()]
+
+
+def test_every_request_but_the_sign_in_needs_the_token(handset: Handset):
+    bare = [p.name for p in urlpatterns if not getattr(p.callback, "is_phone_call", False)]
+    assert bare == ["sign-in"]
+    answer = Client().get("/phone/api/me/")
+    assert (answer.status_code, answer.json()["why"]) == (401, "sign_in")
+
+
+def test_S04_a_phone_gets_its_own_grid_and_nobody_elses(handset: Handset, stranger: Handset, grid: Area):
+    put(grid)
+
+    mine, theirs = handset.pull(grid.pk), stranger.pull(grid.pk)
+
+    assert [one["id"] for one in handset.about["grids"]] == [str(grid.pk)]
+    assert [line[4]["door"] for line in lines(mine)[1:]] == ["0 号"]
+    assert (theirs.status_code, stranger.pull(uuid4()).status_code) == (404, 404)
+    assert theirs.json() == stranger.pull(uuid4()).json()
+
+
+def test_a_long_answer_is_zipped_and_goes_on_where_it_ended(handset: Handset, grid: Area):
+    put(grid, 30)
+
+    first = handset.pull(grid.pk, limit="20")
+    handset.cursor = lines(first)[0]["cursor"]
+    second = handset.client.get(
+        "/phone/api/pull/", {"scope": str(grid.pk), "epoch": handset.about["epoch"], "cursor": handset.cursor},
+        headers={**handset.bearer, "Accept-Encoding": "gzip"},
+    )  # fmt: skip
+
+    assert (lines(first)[0]["more"], lines(first)[0]["n"]) == (True, 20)
+    assert second.headers["Content-Encoding"] == "gzip"
+    assert (lines(second)[0]["more"], lines(second)[0]["n"]) == (False, 10)
+
+
+def test_wrong_words_and_posts_without_a_grid_are_told_apart(grid: Area):
+    desk = Handset(make_actor("system_admin", at=grid.parent))
+
+    assert Handset(make_actor("grid_leader", at=grid)).sign_in(password="wrong").status_code == 400
+    assert (desk.sign_in().status_code, desk.about["why"]) == (400, "no_grid")
+    assert SyncDevice.objects.count() == 0
+
+
+def test_the_store_of_one_person_is_not_opened_by_another(handset: Handset, grid: Area):
+    second = Handset(make_actor("grid_leader", at=grid))
+    assert second.sign_in(device=str(handset.id)).status_code == 403
+
+
+def test_signing_in_again_voids_the_old_token_and_keeps_the_secret(handset: Handset):
+    before = dict(handset.about)
+    handset.sign_in()
+
+    assert handset.about["secret"] == before["secret"]
+    old = handset.client.get("/phone/api/me/", headers={"Authorization": f"Bearer {before['token']}"})
+    assert (old.status_code, handset.client.get("/phone/api/me/", headers=handset.bearer).status_code) == (401, 200)
+
+
+def test_an_op_is_taken_once_and_what_another_town_sends_is_held(handset: Handset, stranger: Handset, grid: Area):
+    register({"visit": lambda op: Outcome()})
+    op = handset.op(grid.pk)
+
+    assert handset.push(op).json()["results"] == [{"op": op["op"], "st": "applied"}]
+    assert handset.push(op).json()["results"] == [{"op": op["op"], "st": "applied", "dup": 1}]
+    answer = stranger.push(stranger.op(grid.pk)).json()["results"][0]
+    assert (answer["st"], answer["why"]) == ("held", "scope")
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"ops": 1}', '{"ops": [1]}', '{"ops": "' + "x" * 300_000 + '"}'])
+def test_what_is_no_push_is_refused_and_keeps_nothing(handset: Handset, body: str):
+    answer = handset.client.post("/phone/api/push/", body, content_type="application/json", headers=handset.bearer)
+    assert answer.status_code == 400
+    assert SyncOp.objects.count() == 0
+
+
+def test_another_grid_begins_a_new_epoch_and_old_cursors_are_not_carried_on(handset: Handset, grid: Area):
+    next_grid = make_grid(under=grid.parent)
+    grant = Grant.objects.get(account=handset.account)
+    Grant.objects.filter(pk=grant.pk).update(area_path=next_grid.path)
+
+    answer = handset.pull(next_grid.pk)
+
+    assert (answer.status_code, answer.json()["reset"]) == (412, "epoch")
+    assert handset.pull(grid.pk).status_code == 404
+    assert handset.pull(next_grid.pk, epoch=answer.json()["epoch"]).status_code == 200
+
+
+def test_a_lost_phone_sends_what_it_has_for_two_weeks_and_gets_nothing(handset: Handset, grid: Area):
+    register({"visit": lambda op: Outcome()})
+    close_device(device_id=handset.id, account_id=handset.account.pk, at=timezone.now())
+
+    assert (handset.pull(grid.pk).status_code, handset.pull(grid.pk).json()["wipe"]) == (410, True)
+    answer = handset.push(handset.op(grid.pk)).json()
+    assert (answer["wipe"], answer["results"][0]["st"]) == (True, "held")
+    SyncDevice.objects.update(closed_at=timezone.now() - DRAINS_FOR - timedelta(minutes=1))
+    assert handset.push(handset.op(grid.pk)).status_code == 401
+
+
+def test_a_store_that_was_not_heard_of_for_a_week_opens_only_by_signing_in(handset: Handset, grid: Area):
+    SyncDevice.objects.update(token_until=timezone.now() - timedelta(minutes=1))
+    assert handset.pull(grid.pk).status_code == 401
+
+    handset.sign_in()
+
+    assert handset.pull(grid.pk).status_code == 200
+    assert SyncDevice.objects.get().token_until > timezone.now() + OPENS_FOR - timedelta(minutes=5)
