@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from wangge.core.cases.operations import reveal_asker
 from wangge.core.cases.queries import case_page
-from wangge.faces.shell.refusals import is_htmx
 from wangge.faces.shell.addresses import address_of
+from wangge.faces.shell.refusals import is_htmx
 from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.errors import NotAllowed, NotFound, Refusal

@@ -17,8 +17,8 @@ from wangge.core.access.queries import Actor
 from wangge.core.cases.lifecycle import ClockKind, Outcome
 from wangge.core.cases.operations import export_cases
 from wangge.core.cases.queries import CaseRow
-from wangge.faces.shell.states import look_of
 from wangge.faces.shell.addresses import address_of
+from wangge.faces.shell.states import look_of
 from wangge.faces.workbench.labels import area_label, category_label, channel_label, rules_at, unit_label
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.text import mask_within

@@ -28,8 +28,8 @@ from wangge.core.cases.queries.corrections import (
     corrections,
     learned,
 )
-from wangge.faces.shell.parts import Fact, build_chip, build_filter_bar
 from wangge.faces.shell.addresses import address_of
+from wangge.faces.shell.parts import Fact, build_chip, build_filter_bar
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area
 from wangge.faces.workbench.cases.export import XLSX, stamp_of
 from wangge.faces.workbench.labels import area_label, category_label, rules_at

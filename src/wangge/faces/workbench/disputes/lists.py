@@ -31,9 +31,9 @@ from wangge.core.cases.queries.disputes import (
 )
 from wangge.core.places.queries import places_in_force
 from wangge.core.teams.units import units
+from wangge.faces.shell.addresses import address_of
 from wangge.faces.shell.parts import Chip, Words, build_chip, build_filter_bar
 from wangge.faces.shell.templatetags.shell import when
-from wangge.faces.shell.addresses import address_of
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, pager_behind, read_day, read_uuid
 from wangge.faces.workbench.administration.sections import tabs_of

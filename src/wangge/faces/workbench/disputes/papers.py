@@ -12,8 +12,8 @@ from wangge.core.cases.operations.agreement import agreement_paper, reveal_parti
 from wangge.core.cases.printing import agreement_pdf
 from wangge.core.cases.queries import case_page
 from wangge.core.cases.queries.disputes import PartySide, dispute_of_case
-from wangge.faces.shell.parts import Fact
 from wangge.faces.shell.addresses import address_of
+from wangge.faces.shell.parts import Fact
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.papers import pdf_response
 from wangge.faces.workbench.links import case_url

@@ -26,8 +26,8 @@ from wangge.core.matters.queries import (
     report_burden,
     totals_of_month,
 )
-from wangge.faces.shell.parts import Words, build_chip, build_filter_bar
 from wangge.faces.shell.addresses import address_of
+from wangge.faces.shell.parts import Words, build_chip, build_filter_bar
 from wangge.faces.workbench.administration.listing import pager_behind, read_month, read_uuid
 from wangge.faces.workbench.cases.export import stamp_of
 from wangge.faces.workbench.labels import area_label

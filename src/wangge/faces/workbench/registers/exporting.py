@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from wangge.core.cases.operations import record_export
 from wangge.core.cases.queries.registers import Register, RegisterRow, register_page
-from wangge.faces.shell.states import look_of
 from wangge.faces.shell.addresses import address_of
+from wangge.faces.shell.states import look_of
 from wangge.faces.workbench.administration.asking import Asked as Question
 from wangge.faces.workbench.administration.asking import NoFields, ask, posted
 from wangge.faces.workbench.cases.export import stamp_of

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wangge.core.areas.queries import areas_in_memory
+from wangge.faces.shell.addresses import address_of
 from wangge.faces.shell.parts import build_chip, build_filter_bar
 from wangge.faces.shell.states import look_of
 from wangge.faces.shell.templatetags.shell import when
-from wangge.faces.shell.addresses import address_of
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.administration.listing import pager_behind, read_uuid

@@ -19,8 +19,8 @@ from wangge.core.access.operations import export_audit
 from wangge.core.access.queries import AuditFilter, AuditRow, audit_actions, audit_page
 from wangge.core.areas.queries import AreaRow
 from wangge.core.areas.scope import Scope
-from wangge.faces.shell.parts import FilterBar, build_chip, build_filter_bar
 from wangge.faces.shell.addresses import address_of
+from wangge.faces.shell.parts import FilterBar, build_chip, build_filter_bar
 from wangge.faces.workbench.administration.accounts.list import where_words
 from wangge.faces.workbench.administration.listing import (
     area_chip,
