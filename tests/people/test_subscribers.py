@@ -1,0 +1,42 @@
+"""Who is told of what waits; delivered twice, told once; no name in what is told."""
+
+import pytest
+
+from tests.people.roster import Roster
+from tests.world import MONDAY
+from wangge.core.notices.models import Notice
+from wangge.core.people.events import CareChanged, ChangeAsked
+from wangge.core.people.operations import Asking, NewCareTag, ask_change, propose_care
+from wangge.core.people.subscribers import tell_deciders, tell_second_person
+from wangge.ground.foundation import jobs
+from wangge.ground.foundation.outbox import facts
+
+pytestmark = pytest.mark.django_db
+
+
+def test_deciders_of_the_place_are_told_once_and_nobody_elsewhere(roster: Roster, other: Roster):
+    roster.family()
+    person = roster.person("张大力").pk
+    asking = Asking(person_id=person, field="name", value="张大立", reason="户口本", source_ref="form:1")
+    request = ask_change(actor=roster.member, asking=asking, at=MONDAY)
+    for kind in ("disabled", "alone_elder"):
+        new = NewCareTag(
+            about="person", subject_id=person, kind=kind, reason="听力残疾", source="走访", owner_name="小李"
+        )
+        propose_care(actor=roster.member, new=new, at=MONDAY)
+    jobs.run_waiting()
+
+    path = roster.grid.path
+    again = ChangeAsked(request_id=request.pk, town_id=request.town_id, area_path=path, field="name")
+    tell_deciders([again])
+    tags = [fact.payload for fact in facts(name=CareChanged.name)]
+    tell_second_person([CareChanged(**payload) for payload in tags])
+
+    told = [(row.account_id, row.title) for row in Notice.objects.order_by("id")]
+    assert sorted(told) == sorted(
+        [
+            (roster.lead.account_id, "有一份身份信息变更待审：姓名"),
+            (roster.lead.account_id, "有一个关爱标记待你同意"),
+        ]
+    )
+    assert {other.lead.account_id, roster.member.account_id} & {account for account, _title in told} == set()
