@@ -9,9 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from bench.partition import labels_of, laid
+from bench.partition import labels_of, laid_town
 from bench.partition_peers import divided, figures
-from bench.towns import made_town
 
 TITLE = "Grid partition: re-adjustment with few moves"
 PRICES = (1.0, 20.0, 100.0)
@@ -31,7 +30,7 @@ def _table(households):
     from wangge.ground.engines.partition.request import Prices, Request, Today
     from wangge.ground.engines.partition.starts import named_after
 
-    ground, _ = laid(made_town(households))
+    ground, _ = laid_town(households)
     today = draw_grids(ground, Request(seed=3)).grid_of
     changed = _changed(ground, ground_of)
     whole = changed.households.sum()

@@ -78,8 +78,8 @@ def gerrychain(ground, task, steps=0):
     import networkx
     from gerrychain import Graph, MarkovChain, Partition, accept, constraints, updaters  # noqa: F401
     from gerrychain.optimization import SingleMetricOptimizer
+    from gerrychain.partition import recursive_tree_part
     from gerrychain.proposals import recom
-    from gerrychain.tree import recursive_tree_part
 
     random.seed(1)
     piece = task.piece

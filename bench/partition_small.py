@@ -9,9 +9,8 @@ import time
 
 import numpy as np
 
-from bench.partition import laid
+from bench.partition import laid_town
 from bench.partition_peers import figures, is_installed, kahip, metis
-from bench.towns import made_town
 
 TITLE = "Grid partition: small communities against the proven best"
 SECONDS = 30.0
@@ -24,7 +23,7 @@ def run():
     from wangge.ground.engines.partition.request import Request
     from wangge.ground.engines.partition.sets import MOST_ATOMS
 
-    ground, _ = laid(made_town(100_000))
+    ground, _ = laid_town(100_000)
     tasks = [t for t in cut_up(ground, Request()).tasks if len(t.atoms) <= MOST_ATOMS and t.piece.count > 1]
     tasks.sort(key=lambda task: len(task.atoms))
     proven(tasks[0].piece, _searched(tasks[0], "quick"), seconds=SECONDS)  # machine code is made now

@@ -99,7 +99,7 @@ def _tasks(
         spot = np.full(len(atoms), -1, dtype=np.int64)
         spot[mine] = np.arange(len(mine))
         weight = ground.households[atoms[mine]]
-        count = min(len(mine), max(1, round(float(weight.sum()) / norm.households)))
+        count = min(len(mine), max(1, int(float(weight.sum()) / norm.households + 0.5)))
         old, called, fixed = _continued(ground, request, atoms[mine], count, holders, number)
         share = max(float(weight.sum()) / count, 1e-9)
         piece = Piece(
