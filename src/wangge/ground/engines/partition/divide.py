@@ -33,6 +33,7 @@ class Effort:
     every: int = 6  # single moves and a cut anew
     hot: float = 2.0
     cold: float = 0.02
+    stir: float = 0.05  # added to `hot`, in moves of a whole grid, or dear moves would freeze the search
     lax: float = 10.0  # price of a grid wholly too large or small
     strict: float = 1000.0
 
@@ -102,7 +103,7 @@ def _pace(effort: Effort, cuts: int, piece: Piece) -> Pace:
     mean, moves = float(np.mean(piece.cut)), piece.move * piece.share
     return Pace(
         *(0, steps, steps, effort.every),
-        *(effort.hot * mean, effort.cold * mean),
+        *(effort.hot * mean + effort.stir * moves, effort.cold * mean),
         *(effort.lax * mean + moves, effort.strict * (mean + moves)),
     )
 
