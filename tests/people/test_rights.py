@@ -203,13 +203,13 @@ def test_a_telephone_is_changed_at_once_and_found_anew(roster: Roster, other: Ro
     roster.family()
     person = roster.person("张大力").pk
 
-    change_phone(actor=roster.member, person_id=person, phone="139 1234 5678")
+    change_phone(actor=roster.member, person_id=person, phone="139 1234 5678", at=MONDAY)
 
     sight = sight_of(actor=roster.member)
     assert [hit.phone for hit in search_persons(sight=sight, words="13912345678").persons] == ["139****5678"]
     assert search_persons(sight=sight, words="13893212345").persons == ()
     with pytest.raises(NotFound):
-        change_phone(actor=other.lead, person_id=person, phone="")
+        change_phone(actor=other.lead, person_id=person, phone="", at=MONDAY)
 
 
 def test_who_was_registered_twice_is_merged_and_taken_apart_again(roster: Roster):

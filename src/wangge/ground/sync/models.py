@@ -49,6 +49,7 @@ class SyncRow(models.Model):
         db_table = "sync_row"
         indexes = [
             models.Index(fields=["scope", "tx", "seq"], name="sync_row_order"),
+            models.Index(fields=["row_id"], name="sync_row_thing"),
             models.Index(fields=["changed_at"], name="sync_row_gone", condition=models.Q(is_deleted=True)),
         ]
 

@@ -1,7 +1,7 @@
 """Writing what phones will see, in the transaction that changes the thing itself."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,9 @@ PUT = """
  ON CONFLICT (scope, kind, row_id) DO UPDATE SET ver = greatest(held.ver + 1, excluded.ver), tx = excluded.tx,
   seq = excluded.seq, is_deleted = excluded.is_deleted, payload = excluded.payload, field_ver = excluded.field_ver,
   changed_at = excluded.changed_at"""
+WHERE_NOW = """
+ SELECT r.kind, r.row_id, r.scope FROM unnest(%s::text[], %s::uuid[]) AS k (kind, row_id)
+ JOIN sync_row r USING (kind, row_id) WHERE NOT r.is_deleted"""
 PRUNE = """
  WITH gone AS (DELETE FROM sync_row WHERE is_deleted AND changed_at < %s RETURNING scope, town_id, tx)
  INSERT INTO sync_horizon AS held (scope, town_id, tx)
@@ -92,6 +95,8 @@ def put_rows(rows: Iterable[NewRow], *, device: str = OFFICE, observed_at: datet
     can tell whether somebody else changed it meanwhile.
     """
     new = {row.key: row for row in rows}
+    if not new:
+        return 0
     held = held_rows(list(new))
     changed = [_written(row, held.get(key), device, observed_at or at) for key, row in new.items()]
     return _write([one for one in changed if one is not None], at=at)
@@ -115,6 +120,36 @@ def move_rows(keys: Sequence[Key], *, to: UUID, town_id: UUID, at: datetime) -> 
         written.append(_Written(key, town_id, max(before, row.ver) + 1, False, sealed, row.marks))
         written.append(_tombstone(row))
     return _write(written, at=at) // 2
+
+
+def settle_rows(*, rows: Sequence[NewRow], gone: Collection[tuple[str, UUID]] = (), at: datetime) -> None:
+    """Bring things to how they are: each in the scope it is in now, what is gone (kind, id) gone.
+
+    Two statements where all are new, three where none moved to another scope.
+    """
+    things = {(row.kind, row.id) for row in rows} | set(gone)
+    if not things:
+        return
+    now = _scopes_now(things)
+    moved: dict[tuple[UUID, UUID], list[Key]] = {}
+    for row in rows:
+        before = now.get((row.kind, row.id), row.scope)
+        if before != row.scope:
+            moved.setdefault((row.scope, row.town_id), []).append((before, row.kind, row.id))
+    for (scope, town_id), keys in moved.items():
+        move_rows(keys, to=scope, town_id=town_id, at=at)
+    known = [row for row in rows if (row.kind, row.id) in now]
+    new = [_written(row, None, OFFICE, at) for row in rows if (row.kind, row.id) not in now]
+    _write([row for row in new if row is not None], at=at)
+    put_rows(known, at=at)
+    remove_rows([(now[thing], *thing) for thing in gone if thing in now], at=at)
+
+
+def _scopes_now(things: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
+    kinds, ids = zip(*things, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(WHERE_NOW, [list(kinds), list(ids)])
+        return {(kind, row_id): scope for kind, row_id, scope in cursor.fetchall()}
 
 
 def prune_tombstones(*, at: datetime) -> None:

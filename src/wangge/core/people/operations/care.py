@@ -1,13 +1,16 @@
 """Care tags: proposed with a reason, agreed to by a second person where they are sensitive, looked at again, ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
+from wangge.core.people.carried import carry
 from wangge.core.people.doors import reached, refusing, rules_of
 from wangge.core.people.events import CareChanged
 from wangge.core.people.models import CareReview, CareTag, Household, Person
@@ -75,7 +78,7 @@ def propose_care(*, actor: Actor, new: NewCareTag, at: datetime) -> CareTag:
         review_on=months_later(day_of(at), rule.review_months),
     )
     with refusing():
-        outbox.publish(_fact(tag, "proposed"), at=at, alongside=[[tag]])
+        _tell(tag, "proposed", [[tag]], at=at)
     return tag
 
 
@@ -96,7 +99,7 @@ def agree_care(*, actor: Actor, tag_id: UUID, at: datetime) -> CareTag:
         raise NotAllowed(_("自己提出的要由另一个人同意"))
     tag.agreed_at, tag.agreed_by = at, actor.name
     tag.save(update_fields=["agreed_at", "agreed_by"])
-    outbox.publish(_fact(tag, "agreed"), at=at)
+    _tell(tag, "agreed", at=at)
     return tag
 
 
@@ -118,7 +121,7 @@ def review_care(*, actor: Actor, tag_id: UUID, note: str = "", at: datetime) -> 
         note=clean_line(note, 200, field="note"),
         review_on=tag.review_on,
     )
-    outbox.publish(_fact(tag, "reviewed"), at=at, alongside=[[review]])
+    _tell(tag, "reviewed", [[review]], at=at)
     return tag
 
 
@@ -131,7 +134,7 @@ def hand_over_care(*, actor: Actor, tag_id: UUID, owner_name: str, owner_id: UUI
         raise Refusal(_("请填写责任人"), field="owner_name")
     tag.owner_name, tag.owner_id = name, owner_id
     tag.save(update_fields=["owner_name", "owner_id"])
-    outbox.publish(_fact(tag, "handed_over"), at=at)
+    _tell(tag, "handed_over", at=at)
 
 
 @transaction.atomic
@@ -143,7 +146,7 @@ def end_care(*, actor: Actor, tag_id: UUID, because: str, at: datetime) -> None:
         raise Refusal(_("请写明原因"), field="because")
     tag.ended_at, tag.ended_by, tag.ended_because = at, actor.name, reason
     tag.save(update_fields=["ended_at", "ended_by", "ended_because"])
-    outbox.publish(_fact(tag, "ended"), at=at)
+    _tell(tag, "ended", at=at)
 
 
 def _live(actor: Actor, tag_id: UUID, *, decide: bool = False) -> CareTag:
@@ -153,5 +156,12 @@ def _live(actor: Actor, tag_id: UUID, *, decide: bool = False) -> CareTag:
     return tag
 
 
-def _fact(tag: CareTag, change: str) -> CareChanged:
-    return CareChanged(tag_id=tag.pk, town_id=tag.town_id, area_path=tag.area_path, kind=tag.kind, change=change)
+def _tell(tag: CareTag, change: str, alongside: Sequence[Sequence[Model]] = (), *, at: datetime) -> None:
+    """Announce what happened to a tag, and bring phones to it."""
+    fact = CareChanged(tag_id=tag.pk, town_id=tag.town_id, area_path=tag.area_path, kind=tag.kind, change=change)
+    outbox.publish(fact, at=at, alongside=alongside)
+    carry(
+        household_ids=[tag.household_id] if tag.household_id else [],
+        person_ids=[tag.person_id] if tag.person_id else [],
+        at=at,
+    )

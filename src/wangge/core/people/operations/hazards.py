@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
+from wangge.core.people.carried import carry_door
 from wangge.core.people.doors import reached, rules_of
 from wangge.core.people.events import HazardMoved
 from wangge.core.people.lifecycle import HAZARD_STEPS, HazardAction, HazardState
@@ -69,6 +70,7 @@ def find_hazard(*, actor: Actor, new: NewHazard, at: datetime) -> UUID:
     )
     step = _step(actor, hazard, HazardAction.FIND, HazardState.FOUND, at=at, photo_id=new.photo_id)
     outbox.publish(_fact(hazard, step), at=at, alongside=[[hazard], [step]])
+    carry_door(dwelling_id=hazard.dwelling_id, at=at)
     return hazard.pk
 
 
@@ -113,6 +115,7 @@ def move_hazard(
     hazard.save(update_fields=["state", "due_on", "recheck_on"])
     step = _step(actor, hazard, HazardAction(action), rule.target, at=at, note=said, photo_id=photo_id)
     outbox.publish(_fact(hazard, step), at=at, alongside=[[step]])
+    carry_door(dwelling_id=hazard.dwelling_id, at=at)
     return hazard
 
 

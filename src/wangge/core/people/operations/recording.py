@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
+from wangge.core.people.carried import carry
 from wangge.core.people.events import RosterChanged
 from wangge.core.people.lifecycle import EventKind
 from wangge.core.people.models import Dated, Household, Person, RosterEvent
@@ -145,4 +146,7 @@ def keep(*recordings: Recording, new: Sequence[Sequence[Model]] = ()) -> None:
             opened.setdefault(type(row), []).append(row)
     facts = [one.fact() for one in recordings]
     events = [one.event for one in recordings]
-    outbox.publish(*facts, at=events[0].recorded_at, alongside=[*new, events, *opened.values()])
+    at = events[0].recorded_at
+    outbox.publish(*facts, at=at, alongside=[*new, events, *opened.values()])
+    households = {pk for one in recordings for pk in one.households}
+    carry(household_ids=households, person_ids={pk for one in recordings for pk in one.persons}, at=at)

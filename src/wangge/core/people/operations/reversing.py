@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
+from wangge.core.people.carried import carry
 from wangge.core.people.doors import check, reached, refusing
 from wangge.core.people.lifecycle import EventKind
 from wangge.core.people.models import (
@@ -103,6 +104,7 @@ def reverse_event(*, actor: Actor, event_id: UUID, reason: str, at: datetime) ->
     with refusing():
         keep(back)
     _end_what_is_empty(opened, on=event.happened_on)
+    carry(household_ids=back.households, person_ids=back.persons, at=at)
     return back.event
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
+from wangge.core.people.carried import carry
 from wangge.core.people.doors import reached, rules_of
 from wangge.core.people.models import Dwelling, Household, Person, Sheet
 from wangge.core.people.persons import checked_phone
@@ -111,10 +112,11 @@ def confirm_household(*, actor: Actor, household_id: UUID, at: datetime) -> None
     if household.confirmed_at is None or household.confirmed_at < at:
         household.confirmed_at, household.confirmed_by = at, actor.name
         household.save(update_fields=["confirmed_at", "confirmed_by"])
+        carry(household_ids=[household.pk], at=at)
 
 
 @transaction.atomic
-def change_phone(*, actor: Actor, person_id: UUID, phone: str) -> None:
+def change_phone(*, actor: Actor, person_id: UUID, phone: str, at: datetime) -> None:
     """A person has another telephone (换电话); no second person is asked. Raises NotFound, NotAllowed, Refusal."""
     person = reached(actor, Person, person_id)
     person.phone = checked_phone(phone)
@@ -123,3 +125,4 @@ def change_phone(*, actor: Actor, person_id: UUID, phone: str) -> None:
         town_id=person.town_id, name=person.name, document=person.document_number, phone=person.phone
     )
     person.save(update_fields=["phone", "phone_index", "terms"])
+    carry(household_ids=[], person_ids=[person.pk], at=at)

@@ -1,0 +1,121 @@
+"""What phones carry of the roster: the households and persons of a grid, as a grid member may see them.
+
+Written in the transaction that changes them. Whole numbers of documents and telephones stay here: a phone has the last
+four, and asks when it must call. A sensitive kind of care is a flag.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from wangge.core.areas.levels import Level
+from wangge.core.areas.memory import areas_in_memory
+from wangge.core.people.lifecycle import OPEN_HAZARDS, Role
+from wangge.core.people.models import LIVE, CareTag, Hazard, Household, HouseholdMember
+from wangge.ground.foundation.text import name_initials
+from wangge.ground.sync.rows import NewRow, settle_rows
+
+WHY = "what changed is shown to the phones of its grid, whoever changed it"
+GRIDS = (Level.GRID, Level.MICRO)
+HOUSEHOLD, PERSON = "household", "person"
+
+
+def carry(*, household_ids: Iterable[UUID], person_ids: Collection[UUID] = (), at: datetime) -> None:
+    """Bring what phones have of these households, their members and these persons to how things are.
+
+    Five statements for new ones, however many there are.
+    """
+    homes = set(household_ids) | set(_homes_of(person_ids))
+    behind = Hazard.objects.everywhere(WHY).filter(dwelling=OuterRef("dwelling"), state__in=OPEN_HAZARDS)
+    rows = Household.objects.everywhere(WHY).filter(pk__in=homes, ended_on=None).select_related("dwelling")
+    carried = [row for row in rows.annotate(has_hazard=Exists(behind)) if _is_of_a_grid(row)]
+    members = _members(carried)
+    people = {member.person_id for some in members.values() for member in some}
+    tags = _tags(carried, people)
+    settle_rows(
+        rows=[
+            *(_household(row, members[row.pk], tags, has_hazard=getattr(row, "has_hazard", False)) for row in carried),
+            *(_person(row, member, tags) for row in carried for member in members[row.pk]),
+        ],
+        gone=[
+            *((HOUSEHOLD, pk) for pk in homes - {row.pk for row in carried}),
+            *((PERSON, pk) for pk in set(person_ids) - people),
+        ],
+        at=at,
+    )
+
+
+def carry_door(*, dwelling_id: UUID | None, at: datetime) -> None:
+    """The same for whoever lives behind a door; a hazard may also lie on a building or an enterprise."""
+    if dwelling_id is not None:
+        rows = Household.objects.everywhere(WHY).filter(dwelling=dwelling_id, ended_on=None)
+        carry(household_ids=rows.values_list("pk", flat=True), at=at)
+
+
+def _is_of_a_grid(row: Household) -> bool:
+    area = areas_in_memory().by_id.get(row.area_id)
+    return area is not None and area.level in GRIDS
+
+
+def _homes_of(person_ids: Collection[UUID]) -> Iterable[UUID]:
+    rows = HouseholdMember.objects.everywhere(WHY).filter(LIVE, person__in=person_ids)
+    return rows.values_list("household_id", flat=True) if person_ids else ()
+
+
+def _members(households: list[Household]) -> dict[UUID, list[HouseholdMember]]:
+    found: dict[UUID, list[HouseholdMember]] = defaultdict(list)
+    rows = HouseholdMember.objects.everywhere(WHY).filter(LIVE, household__in=[row.pk for row in households])
+    for member in rows.select_related("person").order_by("household_id", "id"):
+        found[member.household_id].append(member)
+    return found
+
+
+def _tags(households: list[Household], people: set[UUID]) -> dict[UUID, list[CareTag]]:
+    """By person, and by household for those about the household."""
+    found: dict[UUID, list[CareTag]] = defaultdict(list)
+    about = Q(household__in=[row.pk for row in households]) | Q(person__in=people)
+    rows = CareTag.objects.everywhere(WHY).filter(about, ended_at=None, agreed_at__isnull=False)
+    for tag in rows.defer("reason").order_by("kind"):
+        subject = tag.household_id or tag.person_id
+        assert subject is not None
+        found[subject].append(tag)
+    return found
+
+
+def _household(
+    row: Household, members: list[HouseholdMember], tags: dict[UUID, list[CareTag]], *, has_hazard: bool
+) -> NewRow:
+    heads = [member.person.name for member in members if member.role == Role.HEAD]
+    payload = {
+        "address": row.dwelling.address if row.dwelling else "",
+        "door": row.door_key,
+        "head": heads[0] if heads else "",
+        "members": len(members),
+        "care": _kinds(tags[row.pk]),
+        "hazard": has_hazard,
+        "confirmed": row.confirmed_at.isoformat() if row.confirmed_at else None,
+    }
+    return NewRow(row.area_id, HOUSEHOLD, row.pk, row.town_id, payload)
+
+
+def _person(row: Household, member: HouseholdMember, tags: dict[UUID, list[CareTag]]) -> NewRow:
+    person = member.person
+    payload = {
+        "household": str(row.pk),
+        "name": person.name,
+        "letters": name_initials(person.name),
+        "role": member.role,
+        "sex": person.sex,
+        "born": person.birth_year,
+        "phone": person.phone[-4:],
+        "care": _kinds(tags[person.pk]),
+    }
+    return NewRow(row.area_id, PERSON, person.pk, row.town_id, payload)
+
+
+def _kinds(tags: list[CareTag]) -> list[str]:
+    """The kinds by their codes; of sensitive ones together that there is one."""
+    return sorted({"sensitive" if tag.is_sensitive else tag.kind for tag in tags})
