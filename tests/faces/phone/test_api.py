@@ -59,7 +59,7 @@ class Handset:
 @pytest.fixture(autouse=True)
 def _nobody_else_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     """One transaction of the test holds everything: count it as over."""
-    later = "pg_snapshot_xmax(now.shot)::text::bigint + 1"
+    later = "pg_snapshot_xmax(now.shot)::text::bigint + 1000000"
     words = pulling.WHERE_WE_ARE.replace("pg_snapshot_xmin(now.shot)::text::bigint", later)
     words = words.replace("pg_snapshot_xmax(now.shot)::text::bigint,", f"{later},")
     monkeypatch.setattr(pulling, "WHERE_WE_ARE", words)
