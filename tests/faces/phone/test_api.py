@@ -6,7 +6,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.world import PASSWORD, make_actor, make_grid, make_town, make_village
@@ -201,3 +203,15 @@ def test_a_store_that_was_not_heard_of_for_a_week_opens_only_by_signing_in(hands
 
     assert handset.pull(grid.pk).status_code == 200
     assert SyncDevice.objects.get().token_until > timezone.now() + OPENS_FOR - timedelta(minutes=5)
+
+
+def test_a_persons_grants_are_read_once_however_many_ops_come(handset: Handset, grid: Area):
+    register({"visit": lambda op: Outcome()})
+    moments = [(timezone.now() - timedelta(minutes=n)).isoformat() for n in range(5)]
+
+    def read(count: int) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            handset.push(*(handset.op(grid.pk, at=moment) for moment in moments[:count]))
+        return sum('"access_grant"' in query["sql"] for query in seen)
+
+    assert read(1) == read(5)

@@ -30,7 +30,7 @@ from wangge.ground.sync.ops import MOST_BYTES
 from wangge.ground.sync.pulling import MOST, MustReset, Page, pull, read_cursor
 from wangge.ground.sync.pushing import push
 
-from .doors import Caller, epoch_of, grids_of, phone_call, refused, standing_of
+from .doors import Caller, grids_of, phone_call, refused, standing_of
 
 TRIES, TRIES_SECONDS = 60, 600
 WORTH_ZIPPING = 1000
@@ -52,8 +52,7 @@ def sign_in_phone(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         if account.must_change_password:
             raise Refusal(_("请先在电脑上改掉初始密码，再用手机登录"), field="must_change_password")
-        actor = actor_of(account=account, at=at)
-        grids = grids_of(actor)
+        grids = grids_of(actor_of(account=account, at=at))
         if not grids or grids[0].town_id is None:
             raise Refusal(_("你的岗位没有可以随身带的网格，请用电脑登录工作台"), field="no_grid")
         enrolled = enrol_device(
@@ -64,7 +63,7 @@ def sign_in_phone(request: HttpRequest) -> HttpResponse:
         return refused(needed, status=401, why="code")
     except Refusal as refusal:
         return refused(refusal)
-    caller = Caller(enrolled.device, actor, at)
+    caller = Caller(enrolled.device, account, at)
     return JsonResponse({**_about(caller), "token": enrolled.token, "secret": enrolled.secret})
 
 
@@ -124,12 +123,11 @@ def push_ops(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 def _about(caller: Caller) -> dict[str, object]:
     assert caller.actor is not None
-    grids = grids_of(caller.actor)
     return {
         "account": str(caller.device.account_id),
         "name": caller.actor.name,
-        "grids": [{"id": str(row.id), "name": row.name, "code": row.code} for row in grids],
-        "epoch": epoch_of(caller.actor),
+        "grids": [{"id": str(row.id), "name": row.name, "code": row.code} for row in caller.grids],
+        "epoch": caller.epoch,
         "opens_until": (caller.at + OPENS_FOR).isoformat(),
         "server_time": caller.at.isoformat(),
     }

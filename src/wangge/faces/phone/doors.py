@@ -4,15 +4,15 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
-from typing import Any
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wangge.core.access.queries import Actor, active_account, actor_of
+from wangge.core.access.queries import Actor, active_account, actor_of, actors_over_time
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.ground.foundation.errors import Refusal
@@ -20,6 +20,9 @@ from wangge.ground.sync.devices import device_of_token
 from wangge.ground.sync.models import SyncDevice
 from wangge.ground.sync.pulling import generation
 from wangge.ground.sync.pushing import Standing
+
+if TYPE_CHECKING:
+    from wangge.core.access.models import Account
 
 MOST_GRIDS = 40
 GRIDS = (Level.GRID, Level.MICRO)
@@ -31,20 +34,30 @@ class Caller:
     """The person whose store on a phone calls; `is_closed` when it may only send what it still has."""
 
     device: SyncDevice
-    actor: Actor | None
+    account: "Account | None"
     at: datetime
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        if self.account is None or self.device.closed_at is not None:
+            return None
+        return actor_of(account=self.account, at=self.at)
 
     @property
     def is_closed(self) -> bool:
-        return self.device.closed_at is not None or self.actor is None
+        return self.actor is None
 
-    @property
+    @cached_property
     def grids(self) -> list[AreaRow]:
         return grids_of(self.actor) if self.actor else []
 
-    @property
+    @cached_property
     def epoch(self) -> str:
-        return epoch_of(self.actor) if self.actor else ""
+        """Changes whenever a phone has to begin anew: other grids, other rights in them, a restored database."""
+        grants = self.actor.grants if self.actor else ()
+        held = sorted({f"{g.area_path}|{','.join(sorted(g.permissions))}" for g in grants})
+        words = "\n".join([str(generation()), *(str(row.id) for row in self.grids), *held])
+        return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def phone_call(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -57,10 +70,9 @@ def phone_call(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         device = device_of_token(token=given.removeprefix(BEARER), at=at) if given.startswith(BEARER) else None
         if device is None:
             return refused(Refusal(_("请联网登录一次，手机里没发出去的都还在")), status=401, why="sign_in")
-        account = active_account(account_id=device.account_id)
-        actor = actor_of(account=account, at=at) if account and device.closed_at is None else None
+        caller = Caller(device, active_account(account_id=device.account_id), at)
         try:
-            return view(request, Caller(device, actor, at), *args, **kwargs)
+            return view(request, caller, *args, **kwargs)
         except Refusal as refusal:
             return refused(refusal)
 
@@ -83,23 +95,14 @@ def grids_of(actor: Actor) -> list[AreaRow]:
     return found if len(found) <= MOST_GRIDS else []
 
 
-def epoch_of(actor: Actor) -> str:
-    """Changes whenever a phone has to begin anew: other grids, other rights in them, a restored database."""
-    held = sorted({f"{g.area_path}|{','.join(sorted(g.permissions))}" for g in actor.grants})
-    words = "\n".join([str(generation()), *(str(row.id) for row in grids_of(actor)), *held])
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-
 def standing_of(caller: Caller) -> Standing:
-    """What the person could do when something happened: by the grants of that moment."""
-    account = active_account(account_id=caller.device.account_id)
-    known: dict[datetime, Actor] = {}
+    """What the person could do when something happened: by the grants of that moment, read once."""
+    then = None if caller.is_closed or caller.account is None else actors_over_time(account=caller.account)
 
     def town_if_held(scope: UUID, at: datetime) -> UUID | None:
         area = areas_in_memory().by_id.get(scope)
-        if area is None or account is None or caller.is_closed:
+        if area is None or then is None:
             return None
-        actor = known.setdefault(at, actor_of(account=account, at=at))
-        return area.town_id if actor.can("visit.record", at_path=area.path) else None
+        return area.town_id if then(at).can("visit.record", at_path=area.path) else None
 
     return Standing(caller.device.account_id, town_if_held)

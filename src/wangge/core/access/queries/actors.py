@@ -1,5 +1,6 @@
 """Who is asking, what they may do, and where."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -76,6 +77,17 @@ def actor_of(*, account: Account, at: datetime) -> Actor:
     """A person with the grants that are in force at that moment."""
     rows = live_grants(at=at).filter(account=account).order_by("id")
     return Actor(account_id=account.pk, name=account.name, grants=tuple(_held(row) for row in rows))
+
+
+def actors_over_time(*, account: Account) -> Callable[[datetime], Actor]:
+    """As `actor_of` for any moment, from one reading of all grants the person ever had."""
+    rows = list(Grant.objects.filter(account=account).order_by("id"))
+
+    def then(at: datetime) -> Actor:
+        held = (row for row in rows if row.valid_from <= at and (row.valid_to is None or row.valid_to > at))
+        return Actor(account_id=account.pk, name=account.name, grants=tuple(map(_held, held)))
+
+    return then
 
 
 def active_account(*, account_id: UUID) -> Account | None:
