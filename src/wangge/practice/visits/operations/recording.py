@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 from uuid import UUID
 
 from django.db import transaction
@@ -69,7 +70,7 @@ def record_visit(*, actor: Actor, new: NewVisit, at: datetime) -> UUID:
 
     Whatever the hour, it counts fully. Raises NotFound, NotAllowed, Refusal, Conflict.
     """
-    if new.id is not None and Visit.objects.everywhere("was this note kept before").filter(pk=new.id).exists():
+    if _is_kept(new.id):
         return new.id
     household = household_for(actor, new.household_id, permission="visit.record")
     if household.has_ended:
@@ -82,6 +83,11 @@ def record_visit(*, actor: Actor, new: NewVisit, at: datetime) -> UUID:
     if new.is_unchanged and actor.can("people.edit", at_path=household.area_path):  # else the note alone says so
         confirm_household(actor=actor, household_id=household.id, at=at)
     return visit.pk
+
+
+def _is_kept(note_id: UUID | None) -> TypeGuard[UUID]:
+    notes = Visit.objects.everywhere("was this note kept before")
+    return note_id is not None and notes.filter(pk=note_id).exists()
 
 
 def _visit(actor: Actor, household: HouseholdRef, rules: Visits, new: NewVisit, *, at: datetime) -> Visit:
@@ -146,7 +152,7 @@ def record_meeting(*, actor: Actor, new: NewMeeting, at: datetime) -> UUID:
 
     Raises NotFound, NotAllowed, Refusal.
     """
-    if new.id is not None and Visit.objects.everywhere("was this note kept before").filter(pk=new.id).exists():
+    if _is_kept(new.id):
         return new.id
     area = area_for(actor, new.area_id, permission="visit.record")
     assert area.town_id is not None

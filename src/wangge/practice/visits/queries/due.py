@@ -1,7 +1,7 @@
 """At which doors something is to be done, each once with all that is open there (上一次门，至少办两件事)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -53,15 +53,15 @@ def due_doors(*, scope: Scope, path: str, today: date, limit: int = 200) -> list
     names = ("household_id", "area_id", "id", "kind", "title", "due_on", "unit_name", "source_label")
     for household_id, area_id, *errand in rows.order_by("due_on", "id").values_list(*names):
         by_door[household_id, area_id].append(ErrandRow(*errand))
-    households = [household_id for household_id, _area in by_door]
-    wishes = _wishes(scope, households, today)
-    last = _last_visits(scope, households)
-    doors = [
-        DueDoor(household_id, area_id, tuple(errands), last.get(household_id), *_hours(wishes.get(household_id)))
+    wishes = _wishes(scope, [household_id for household_id, _area in by_door], today)
+    open_doors = [
+        DueDoor(household_id, area_id, tuple(errands), None, *_hours(wishes.get(household_id)))
         for (household_id, area_id), errands in by_door.items()
         if household_id not in wishes or not wishes[household_id].no_visits
     ]
-    return sorted(doors, key=lambda door: (door.due_on or date.max, -len(door.errands), str(door.household_id)))[:limit]
+    order = sorted(open_doors, key=lambda d: (d.due_on or date.max, -len(d.errands), str(d.household_id)))[:limit]
+    last = _last_visits(scope, [door.household_id for door in order])
+    return [replace(door, last_visit=last.get(door.household_id)) for door in order]
 
 
 def _wishes(scope: Scope, households: list[UUID], today: date) -> dict[UUID, HouseholdWish]:
