@@ -14,9 +14,6 @@ class OpState(models.TextChoices):
     HELD = "held", _("待核实")
 
 
-WAITING = (OpState.HELD, OpState.CONFLICT)
-
-
 class Review(models.TextChoices):
     """What a person decided about a held op."""
 

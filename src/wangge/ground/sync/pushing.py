@@ -110,7 +110,8 @@ def _taken(
     outcome = _outcome(standing, device, said, town_id, row.happened_at, at=at)
     row.state, row.ver, row.why, row.words = outcome.state, outcome.ver, outcome.why, outcome.words[:300]
     row.save(update_fields=["state", "ver", "why", "words"])
-    _keep_conflicts(row, outcome)
+    if outcome.conflicts and isinstance(said, Said):
+        _keep_conflicts(row, said, outcome)
     return Result(str(op_id), outcome.state, outcome.ver, outcome.why, outcome.words)
 
 
@@ -145,11 +146,7 @@ def apply(op: Op) -> Outcome:
         return Outcome(OpState.HELD, why="fault", words=_("服务器处理出错，已经留存"))
 
 
-def _keep_conflicts(row: SyncOp, outcome: Outcome) -> None:
-    if not outcome.conflicts:
-        return
-    said = read_op(json.loads(row.raw))
-    assert isinstance(said, Said)
+def _keep_conflicts(row: SyncOp, said: Said, outcome: Outcome) -> None:
     assert row.town_id is not None
     SyncConflict.objects.bulk_create(
         SyncConflict(
