@@ -2,11 +2,11 @@
 
 from typing import Literal, TypeVar
 
+from wangge.ground.foundation.calendar.monthly import FirstWeek
 from wangge.ground.rulebook.schema.base import Code, Count, DayTime, Label, Sentence, Strict, UnknownCode, YesNo
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Rhythm = Literal["day", "week", "month", "quarter", "year", "first_week", "any_time"]
-FirstWeek = Literal["week_of_the_first", "first_full_week", "first_weekdays"]
 Holiday = Literal["keep", "skip", "next_workday"]
 Covers = Literal["everybody", "care", "some", "nobody"]
 LeadsTo = Literal["case", "hazard", "care", "dispute", ""]
