@@ -1,5 +1,6 @@
 """What waits for me (待办): the open cases my units own, the most urgent first, and what else there is to see to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -92,7 +93,7 @@ def why(*, row: CaseRow, at: datetime) -> str:
 
 def waiting_counts(*, actor: Actor, at: datetime, today: date | None = None) -> WaitingCounts:
     """The numbers above the list, in one statement; `today` counts the duties, too."""
-    duties = _duties(actor, today, areas_in_memory(), units()) if today else prepare({})
+    duties = _duties_by(areas_in_memory(), units())(actor, today) if today else prepare({})
     found = count_together(_cases(actor.units), duties, at=at)
     by_kind: dict[str, dict[str, Counted]] = {}
     for name in duties.names:
@@ -118,8 +119,13 @@ def _cases(unit_ids: tuple[UUID, ...]) -> Counting:
     return prepare({name: one.values_list("due_at") for name, one in wanted.items()})
 
 
-@lru_cache(maxsize=1000)
-def _duties(actor: Actor, today: date, _areas: AreaIndex, _units: UnitIndex) -> Counting:
+@lru_cache(maxsize=1)
+def _duties_by(_areas: AreaIndex, _units: UnitIndex) -> Callable[[Actor, date], Counting]:
+    """The duties as these areas and units have them; nothing is kept of areas and units that are no more."""
+    return lru_cache(maxsize=1000)(_duties)
+
+
+def _duties(actor: Actor, today: date) -> Counting:
     """What else this person may have to see to, by kind and what is to be done.
 
     Kept, because making these statements takes longer than answering them; made anew with other grants, areas or
