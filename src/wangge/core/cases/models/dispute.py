@@ -137,7 +137,6 @@ class DisputeMediator(models.Model):
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="mediators", db_index=False)
     kind = models.CharField(max_length=40, help_text="code of the rulebook's mediators")
     name = models.CharField(max_length=60)
-    appointment_id = models.UUIDField(null=True)
     invited_at = models.DateTimeField()
 
     class Meta:
