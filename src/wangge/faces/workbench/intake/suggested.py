@@ -5,7 +5,7 @@ from typing import Any
 
 from wangge.core.areas.gazetteer import places_in_text
 from wangge.core.areas.scope import Scope
-from wangge.core.cases.suggesting import suggest_category
+from wangge.core.cases.suggesting import Suggestion, suggest_category
 from wangge.faces.workbench.cases.suggested import OFFERED, place_words
 from wangge.faces.workbench.labels import area_label, category_label
 
@@ -18,7 +18,7 @@ def suggestions_for(ground: Ground, typed: Mapping[str, str]) -> dict[str, Any]:
     """What the fragment with the buttons takes; what was pressed before stays pressed."""
     body, where = typed.get("body", "").strip(), typed.get("where_words", "").strip()
     return {
-        "picks": _picks(ground, body, chosen=typed.get("pick", "")),
+        "picks": _picks(ground, _sounds_like(ground, typed), chosen=typed.get("pick", "")),
         "spots": _spots(ground, f"{where}\n{body}", chosen=typed.get("area", "")),
     }
 
@@ -28,16 +28,18 @@ def usual_asker(ground: Ground, typed: Mapping[str, str]) -> str:
     known = {category.code for category in ground.rules.categories}
     chosen = typed.get("category", "") or typed.get("pick", "")
     if chosen not in known:
-        body = typed.get("body", "").strip()
-        found = suggest_category(rules=ground.rules, town_id=ground.town.id, body=body) if body else None
-        chosen = found.codes[0] if found and found.codes else ""
+        chosen = next(iter(_sounds_like(ground, typed).codes), "")
     return ground.rules.usual_asker(chosen) if chosen in known else ""
 
 
-def _picks(ground: Ground, body: str, *, chosen: str) -> list[Button]:
-    found = suggest_category(rules=ground.rules, town_id=ground.town.id, body=body) if body else None
-    sure = dict(zip(found.codes, found.confidences, strict=False)) if found else {}
-    codes = dict.fromkeys(found.codes[:OFFERED] if found else ())
+def _sounds_like(ground: Ground, typed: Mapping[str, str]) -> Suggestion:
+    body = typed.get("body", "").strip()
+    return suggest_category(rules=ground.rules, town_id=ground.town.id, body=body) if body else Suggestion()
+
+
+def _picks(ground: Ground, found: Suggestion, *, chosen: str) -> list[Button]:
+    sure = dict(zip(found.codes, found.confidences, strict=False))
+    codes = dict.fromkeys(found.codes[:OFFERED])
     known = {category.code for category in ground.rules.categories}
     if chosen in known:
         codes.setdefault(chosen)

@@ -195,10 +195,9 @@ def show_timed(request: StaffRequest, code: str) -> HttpResponse:
 def _show_cases(asked: Counted, heading: Words, parts: dict[str, str], page: RegisterPage) -> HttpResponse:
     """The list; `parts` are the numbers one may change between, the usual one first."""
     request, query, month = asked.request, asked.request.GET, asked.month
-    (usual, anything), *others = parts.items()
-    assert usual
+    usual, *others = parts.items()
     chips = [
-        build_chip(query, "part", others, anything=anything, lead=_("看")),
+        build_chip(query, "part", others, anything=usual[1], lead=_("看")),
         asked.seen.chip(request, lead=_("，在")),
     ]
     context = {
