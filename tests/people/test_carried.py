@@ -64,6 +64,15 @@ def test_who_moves_to_another_grid_leaves_a_tombstone_and_a_wrong_move_is_taken_
     assert (len(names(roster.grid)), names(roster.next_grid)) == (3, set())
 
 
+def test_who_only_a_wrong_registration_had_brought_is_on_no_phone(roster: Roster):
+    roster.family()
+
+    reverse_event(actor=roster.lead, event_id=roster.newest_event().pk, reason="登记错了", at=MONDAY)
+
+    assert names(roster.grid) == set()
+    assert carried(roster.grid, "household") == []
+
+
 def test_who_died_is_no_longer_carried_and_the_household_has_a_new_head(roster: Roster):
     roster.family()
 

@@ -1,6 +1,5 @@
 """A death, and the reversal of a wrong event: what it opened never was, what it closed goes on."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.people.carried import carry
 from wangge.core.people.doors import check, reached, refusing
 from wangge.core.people.lifecycle import EventKind
 from wangge.core.people.models import (
@@ -101,10 +99,9 @@ def reverse_event(*, actor: Actor, event_id: UUID, reason: str, at: datetime) ->
     opened = _void_opened(back, event)
     _void_closed(back, event)
     _restore(actor, back, event)
+    _end_what_is_empty(back, opened)
     with refusing():
         keep(back)
-    _end_what_is_empty(opened, on=event.happened_on)
-    carry(household_ids=back.households, person_ids=back.persons, at=at)
     return back.event
 
 
@@ -153,13 +150,24 @@ def _restore(actor: Actor, back: Recording, event: RosterEvent) -> None:
     tags.update(ended_at=None, ended_by="", ended_because="")
 
 
-def _end_what_is_empty(opened: Iterable[Dated], *, on: date) -> None:
+def _end_what_is_empty(back: Recording, opened: list[Dated]) -> None:
     """Households and persons that only the wrong event had brought are not here."""
-    households = {row.household_id for row in opened if isinstance(row, HouseholdHome)}
+    on = back.event.happened_on
+    households, persons = _held_by(opened)
+    back.households |= households
+    back.persons |= persons
+    homes_again, members_again = _held_by(back.opened)
     live = HouseholdHome.objects.everywhere(WHY).filter(LIVE, household__in=households)
-    empty = households - set(live.values_list("household_id", flat=True))
+    empty = households - homes_again - set(live.values_list("household_id", flat=True))
     Household.objects.everywhere(WHY).filter(pk__in=empty, ended_on=None).update(ended_on=on)
-    persons = {row.person_id for row in opened if isinstance(row, HouseholdMember)}
     members = HouseholdMember.objects.everywhere(WHY).filter(LIVE, person__in=persons)
-    gone = persons - set(members.values_list("person_id", flat=True))
+    gone = persons - members_again - set(members.values_list("person_id", flat=True))
     Person.objects.everywhere(WHY).filter(pk__in=gone, died_on=None, left_on=None).update(left_on=on)
+
+
+def _held_by(rows: list[Dated]) -> tuple[set[UUID], set[UUID]]:
+    """The households that have a home in these rows, and the persons who are members by them."""
+    return (
+        {row.household_id for row in rows if isinstance(row, HouseholdHome)},
+        {row.person_id for row in rows if isinstance(row, HouseholdMember)},
+    )
