@@ -77,7 +77,9 @@ def visits_tables(rules: Rulebook) -> Iterable[Table]:
     checks = [(one.label, str(LEADS.get(one.leads_to, "—"))) for one in visits.checks]
     yield Table(_("上门看什么"), (_("开关"), _("可以转成")), checks)
     errands = [(one.label, _("约 {minutes} 分钟").format(minutes=one.minutes)) for one in visits.errands]
-    heading = _("上门一并办的事（上一次门，至少办 {count} 件）").format(count=visits.errands_a_visit)
+    heading = _("上门一并办的事")
+    if visits.errands_a_visit > 1:
+        heading = _("上门一并办的事（上一次门，至少办 {count} 件）").format(count=visits.errands_a_visit)
     yield Table(heading, (_("事务"), _("用时")), errands)
 
 
