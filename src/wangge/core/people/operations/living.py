@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
-from wangge.core.people.lifecycle import LIVING, REGISTERED, Role
+from wangge.core.people.lifecycle import LIVING, REGISTERED, EventKind, Role
 from wangge.core.people.models import (
     LIVE,
     CareTag,
@@ -17,6 +19,7 @@ from wangge.core.people.models import (
     HouseholdHome,
     HouseholdMember,
     Person,
+    Relation,
     Residence,
     Sheet,
 )
@@ -27,6 +30,7 @@ from .households import home_of, residence
 from .recording import Recording
 
 WHY = "of a household that was reached"
+CARE_BY = "tags"  # in what an event remembers: the care tags it ended
 
 
 @dataclass
@@ -118,10 +122,7 @@ def settle(record: Recording, household: Household, dwelling: Dwelling, area: Ar
     household.area_id, household.area_path = area.id, area.path
     household.save(update_fields=["dwelling", "door_key", "area", "area_path"])
     record.open(home_of(record, household, area))
-    CareTag.objects.everywhere(WHY).filter(household=household, ended_at=None).update(
-        area_id=area.id, area_path=area.path
-    )
-    Sheet.objects.everywhere(WHY).filter(household=household, until_at=None).update(area_path=area.path)
+    take_along(area.id, area.path, household=household)
 
 
 def bring(
@@ -141,5 +142,26 @@ def place(record: Recording, persons: Iterable[Person], area: AreaRow, *, left_o
     record.was(*moved)
     ids = [person.pk for person in moved]
     Person.objects.everywhere(WHY).filter(pk__in=ids).update(area_id=area.id, area_path=area.path, left_on=left_on)
-    CareTag.objects.everywhere(WHY).filter(person__in=ids, ended_at=None).update(area_id=area.id, area_path=area.path)
-    Sheet.objects.everywhere(WHY).filter(person__in=ids, until_at=None).update(area_path=area.path)
+    take_along(area.id, area.path, person__in=ids)
+
+
+def take_along(area_id: UUID | str, area_path: str, **about: object) -> None:
+    """Point what is tagged and written about somebody, or a household, to an area."""
+    CareTag.objects.everywhere(WHY).filter(ended_at=None, **about).update(area_id=area_id, area_path=area_path)
+    Sheet.objects.everywhere(WHY).filter(until_at=None, **about).update(area_path=area_path)
+
+
+def let_go(record: Recording, actor: Actor, person: Person, *, new_head_id: UUID | None) -> None:
+    """End all that a person is, has and is cared for by; the event knows which tags these were. Raises Refusal."""
+    member = HouseholdMember.objects.everywhere(WHY).filter(LIVE, person=person).select_related("household").first()
+    if member is not None:
+        one = standing(member.household)
+        record.households.add(one.household.pk)
+        leave(record, one, {person.pk}, new_head_id=new_head_id)
+    record.close(Residence.objects.everywhere(WHY).filter(LIVE, person=person))
+    record.close(Relation.objects.everywhere(WHY).filter(LIVE, Q(person=person) | Q(other=person)))
+    tags = CareTag.objects.everywhere(WHY).filter(person=person, ended_at=None)
+    event = record.event
+    event.before[CARE_BY] = [str(pk) for pk in tags.values_list("pk", flat=True)]
+    because = str(EventKind(event.kind).label)
+    tags.update(ended_at=event.recorded_at, ended_by=actor.name, ended_because=because)

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import Actor
 from wangge.core.people.doors import STRANGE, reached, refusing
 from wangge.core.people.lifecycle import EventKind
-from wangge.core.people.models import LIVE, CareTag, HouseholdMember, Person, Relation, Residence, RosterEvent
+from wangge.core.people.models import Person, RosterEvent
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 
 from .households import area_of
-from .living import WHY, leave, standing
+from .living import let_go
 from .recording import event_at, keep, told
-from .reversing import CARE_BY
 
 
 @transaction.atomic
@@ -42,17 +41,7 @@ def merge_persons(
         raise Conflict(_("这条登记已经合并过了"))
     record = event_at(EventKind.SAME_PERSON, said, area_of(kept), person_id=kept.pk)
     record.persons.add(twice.pk)
-    member = HouseholdMember.objects.everywhere(WHY).filter(LIVE, person=twice).select_related("household").first()
-    if member is not None:
-        one = standing(member.household)
-        record.households.add(one.household.pk)
-        leave(record, one, {twice.pk}, new_head_id=new_head_id)
-    record.close(Residence.objects.everywhere(WHY).filter(LIVE, person=twice))
-    for side in ("person", "other"):
-        record.close(Relation.objects.everywhere(WHY).filter(LIVE, **{side: twice}))
-    tags = CareTag.objects.everywhere(WHY).filter(person=twice, ended_at=None)
-    record.event.before[CARE_BY] = [str(pk) for pk in tags.values_list("pk", flat=True)]
-    tags.update(ended_at=at, ended_by=actor.name, ended_because=str(EventKind.SAME_PERSON.label))
+    let_go(record, actor, twice, new_head_id=new_head_id)
     record.was(twice)
     twice.merged_into, twice.left_on = kept, said.on
     with refusing():

@@ -21,18 +21,16 @@ from wangge.core.people.models import (
     Relation,
     Residence,
     RosterEvent,
-    Sheet,
 )
 from wangge.ground.foundation.errors import Conflict, Refusal
 from wangge.ground.foundation.ids import uuid7
 
 from .households import area_of
-from .living import WHY, leave, standing
+from .living import CARE_BY, WHY, let_go, take_along
 from .recording import POINTERS, Recording, event_at, keep, recording, told
 
 TABLES: tuple[type[Dated], ...] = (HouseholdHome, Residence, HouseholdMember, Relation)
 NOT_REVERSIBLE = (EventKind.REVERSED, EventKind.CORRECTED)
-CARE_BY = "tags"
 
 
 @transaction.atomic
@@ -60,17 +58,7 @@ def bury(
     if person.died_on is not None:
         raise Conflict(_("已经登记过去世"))
     record = event_at(EventKind.DIED, said, area_of(person), person_id=person.pk)
-    member = HouseholdMember.objects.everywhere(WHY).filter(LIVE, person=person).select_related("household").first()
-    if member is not None:
-        one = standing(member.household)
-        record.households.add(one.household.pk)
-        leave(record, one, {person.pk}, new_head_id=new_head_id)
-    record.close(Residence.objects.everywhere(WHY).filter(LIVE, person=person))
-    record.close(Relation.objects.everywhere(WHY).filter(LIVE, person=person))
-    record.close(Relation.objects.everywhere(WHY).filter(LIVE, other=person))
-    tags = CareTag.objects.everywhere(WHY).filter(person=person, ended_at=None)
-    record.event.before[CARE_BY] = [str(pk) for pk in tags.values_list("pk", flat=True)]
-    tags.update(ended_at=at, ended_by=actor.name, ended_because=str(EventKind.DIED.label))
+    let_go(record, actor, person, new_head_id=new_head_id)
     record.was(person)
     person.died_on = on
     person.save(update_fields=["died_on"])
@@ -141,11 +129,7 @@ def _restore(actor: Actor, back: Recording, event: RosterEvent) -> None:
             row = table.objects.everywhere(WHY).select_for_update().get(pk=pk)  # type: ignore[attr-defined]
             back.was(row)
             table.objects.everywhere(WHY).filter(pk=pk).update(**was)  # type: ignore[attr-defined]
-            about = {str(table._meta.model_name): row}
-            CareTag.objects.everywhere(WHY).filter(ended_at=None, **about).update(
-                area_id=was["area_id"], area_path=was["area_path"]
-            )
-            Sheet.objects.everywhere(WHY).filter(until_at=None, **about).update(area_path=was["area_path"])
+            take_along(was["area_id"], was["area_path"], **{str(table._meta.model_name): row})
     tags = CareTag.objects.everywhere(WHY).filter(pk__in=event.before.get(CARE_BY, []))
     tags.update(ended_at=None, ended_by="", ended_because="")
 
