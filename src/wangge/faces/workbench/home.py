@@ -1,13 +1,13 @@
 """待办: what waits for me, why, and the one next step; for those without a unit how their area stands."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -31,6 +31,7 @@ from wangge.faces.shell.parts import NavItem, Words
 from wangge.faces.shell.states import look_of
 from wangge.faces.shell.templatetags.shell import clock_chip
 from wangge.faces.workbench.cases.words import SHORT_STEPS
+from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.due import due_words
 from wangge.faces.workbench.labels import area_label, channel_label, rules_at, unit_label
 from wangge.faces.workbench.navigation import navigation
@@ -131,7 +132,7 @@ def _task(task: TaskRow, *, at: datetime) -> Waiting:
     is_over = task.due_on < localdate(at)
     return Waiting(
         title=task.title,
-        due=clock_chip(make_aware(datetime.combine(task.due_on + timedelta(days=1), time())), at=at),
+        due=clock_chip(midnight(task.due_on + timedelta(days=1)), at=at),
         why=REASONS["overdue"] if is_over else _("任务"),
         is_over=is_over,
         where=area_label(task.area_id),

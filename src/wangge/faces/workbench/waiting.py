@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from wangge.core.areas.counting import AT_MOST
 from wangge.core.cases.queries import Duty, WaitingCounts
 from wangge.faces.shell.parts import Words
 from wangge.faces.shell.templatetags.shell import clock_chip
+from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.disputes.words import DUTIES
 from wangge.faces.workbench.due import quiet
 from wangge.faces.workbench.whistles.words import WAITS
@@ -115,4 +115,4 @@ def _first(duty: Duty) -> datetime | None:
     if duty.first is None or duty.kind != "dispute":
         return duty.first
     day = duty.first.astimezone(UTC).date()
-    return make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return midnight(day + timedelta(days=1))

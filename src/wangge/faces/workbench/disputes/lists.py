@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,7 +11,7 @@ import xlsxwriter
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime, make_aware
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -38,6 +38,7 @@ from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, p
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, pager_behind, read_day, read_uuid
 from wangge.faces.workbench.administration.sections import tabs_of
 from wangge.faces.workbench.cases.export import XLSX, stamp_of
+from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.labels import area_label, category_label, rules_at, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
@@ -86,18 +87,14 @@ def filter_of(query: QueryDict, scope: Scope) -> DisputeFilter:
         level=_optional(query, "level"),
         result=query.get("result", ""),
         performance=query.get("performance", ""),
-        reported_from=_begin(since) if since else None,
-        reported_before=_begin(until + timedelta(days=1)) if until else None,
+        reported_from=midnight(since) if since else None,
+        reported_before=midnight(until + timedelta(days=1)) if until else None,
     )
 
 
 def _optional(query: QueryDict, name: str) -> str | None:
     found = query.get(name, "")
     return None if not found else "" if found == NOTHING else found
-
-
-def _begin(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time()))
 
 
 def rules_near(scope: Scope, area_path: str = "") -> list[Rulebook]:

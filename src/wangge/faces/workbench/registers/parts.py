@@ -1,11 +1,11 @@
 """What the ledgers share: their tabs, what a person sees of them, months, and how long ago something was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +17,7 @@ from wangge.faces.shell.parts import Chip, NavItem, Words, build_chip
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, read_month
 from wangge.faces.workbench.cases.filters import Surroundings, surroundings_of
+from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.staff import StaffRequest
 from wangge.ground.foundation.errors import NotFound
 
@@ -110,11 +111,7 @@ def month_of(request: StaffRequest) -> Month:
     """The month an address names, else this one."""
     first = read_month(request.GET.get("month", ""), otherwise=localdate(request.at))
     after = (first + timedelta(days=31)).replace(day=1)
-    return Month(first, _midnight(first), _midnight(after))
-
-
-def _midnight(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time()))
+    return Month(first, midnight(first), midnight(after))
 
 
 def days_since(moment: datetime | None, at: datetime) -> str:

@@ -1,12 +1,12 @@
 """The list of whistles, what waits first; and the rates by unit."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -29,6 +29,7 @@ from wangge.faces.shell.templatetags.shell import clock_chip, when
 from wangge.faces.workbench.administration.listing import pager_behind, read_month, read_uuid
 from wangge.faces.workbench.administration.sections import tabs_of
 from wangge.faces.workbench.cases.filters import surroundings_of
+from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.labels import area_label, rules_at, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
@@ -120,7 +121,10 @@ def show_rates(request: StaffRequest) -> HttpResponse:
     later = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
     earlier = (month.replace(day=1) - timedelta(days=1)).replace(day=1)
     rows = whistle_rates(
-        scope=request.actor.scope("case.see"), since=_begin(month.replace(day=1)), before=_begin(later), at=request.at
+        scope=request.actor.scope("case.see"),
+        since=midnight(month.replace(day=1)),
+        before=midnight(later),
+        at=request.at,
     )
     context = {
         "tabs": tabs_of(TABS, request.actor, here=request.path),
@@ -131,10 +135,6 @@ def show_rates(request: StaffRequest) -> HttpResponse:
         "note": NOTE,
     }
     return render(request, "workbench/whistles/rates.html", context)
-
-
-def _begin(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time()))
 
 
 def _month_url(month: date) -> str:

@@ -1,12 +1,11 @@
 """授权: a role, where or for which unit, from when to when."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponseBase, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from wangge.core.teams.operations import entrust_unit
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField, DayField, UnitField
 from wangge.faces.workbench.administration.teams.words import rules_within
+from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -110,12 +110,12 @@ def _begin(request: StaffRequest, day: date | None) -> datetime | None:
     """The first moment of a day; now when it is today or has passed."""
     if day is None or day <= localdate(request.at):
         return None
-    return timezone.make_aware(datetime.combine(day, time()))
+    return midnight(day)
 
 
 def _end(day: date | None) -> datetime | None:
     """The moment after the last day."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) if day else None
+    return midnight(day + timedelta(days=1)) if day else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import xlsxwriter
@@ -33,6 +33,7 @@ from wangge.faces.workbench.administration.listing import (
 )
 from wangge.faces.workbench.administration.sections import SETTINGS, tabs_of
 from wangge.faces.workbench.cases.export import XLSX, stamp_of
+from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 
 CAP = 20_000
@@ -70,8 +71,8 @@ def filter_of(query: QueryDict, area: AreaRow | None) -> AuditFilter:
         account_id=read_uuid(query.get("person", "")),
         words=query.get("q", "").strip()[:60],
         area_path=area.path if area else "",
-        since=timezone.make_aware(datetime.combine(since, time())) if since else None,
-        before=timezone.make_aware(datetime.combine(until + timedelta(days=1), time())) if until else None,
+        since=midnight(since) if since else None,
+        before=midnight(until + timedelta(days=1)) if until else None,
     )
 
 
