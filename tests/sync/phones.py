@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+import pytest
+
 from wangge.ground.foundation.errors import NotFound
+from wangge.ground.sync import pulling
 from wangge.ground.sync.clock import PhoneClock
 from wangge.ground.sync.devices import known_device, note_pull
 from wangge.ground.sync.lifecycle import OpState
@@ -22,6 +25,19 @@ NAMES = UUID(int=7)
 
 
 OVERWRITTEN: list[tuple[UUID, str]] = []  # ops and fields where a later value took the place of one not yet seen
+
+
+def ignore_others(monkeypatch: pytest.MonkeyPatch, *, ahead: int = 0) -> None:
+    """Read as if nobody else were writing: transactions of other test databases on the server hold this one back.
+
+    With `ahead` (a large number) what the test's own open transaction wrote is seen, too.
+    """
+    words = pulling.WHERE_WE_ARE
+    for end in ("xmin", "xmax"):
+        words = words.replace(
+            f"pg_snapshot_{end}(now.shot)::text::bigint", f"pg_snapshot_end(now.shot)::text::bigint + {ahead}"
+        )
+    monkeypatch.setattr(pulling, "WHERE_WE_ARE", words.replace("pg_snapshot_end", "pg_snapshot_xmax"))
 
 
 def an_id(name: str) -> UUID:

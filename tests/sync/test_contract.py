@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from tests.sync.phones import OVERWRITTEN, TOWN, Grants, Phone, an_id, minutes, start_server, where
-from wangge.ground.sync import pulling
+from tests.sync.phones import OVERWRITTEN, TOWN, Grants, Phone, an_id, ignore_others, minutes, start_server, where
 from wangge.ground.sync.models import SyncConflict, SyncDevice, SyncHorizon, SyncOp, SyncRow
 from wangge.ground.sync.rows import TOMBSTONES_KEPT, move_rows, prune_tombstones
 
@@ -126,16 +125,9 @@ def empty() -> None:
         table.objects.all().delete()
 
 
-@pytest.fixture
-def _nobody_else_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Transactions of other test databases on the same server hold this one back; here nobody else writes."""
-    words = pulling.WHERE_WE_ARE
-    monkeypatch.setattr(pulling, "WHERE_WE_ARE", words.replace("pg_snapshot_xmin", "pg_snapshot_xmax"))
-
-
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_nobody_else_writes")
-def test_whatever_the_network_does_nothing_typed_is_lost_doubled_or_overwritten():
+def test_whatever_the_network_does_nothing_typed_is_lost_doubled_or_overwritten(monkeypatch: pytest.MonkeyPatch):
+    ignore_others(monkeypatch)
     run_state_machine_as_test(
         Contract,
         settings=settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None, database=None,

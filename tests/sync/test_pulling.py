@@ -7,10 +7,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
-from tests.sync.phones import BEGINNING, TOWN, an_id
+from tests.sync.phones import BEGINNING, TOWN, an_id, ignore_others
 from wangge.ground.foundation import revisions
 from wangge.ground.foundation.ids import uuid7
-from wangge.ground.sync import pulling
 from wangge.ground.sync.models import SyncRow
 from wangge.ground.sync.pulling import MustReset, pull, read_cursor
 from wangge.ground.sync.restored import AFTER_RESTORE
@@ -23,8 +22,7 @@ WRITERS, EACH = 12, 15
 @pytest.fixture(autouse=True)
 def _nobody_else_writes(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     if "real_horizon" not in request.keywords:
-        words = pulling.WHERE_WE_ARE
-        monkeypatch.setattr(pulling, "WHERE_WE_ARE", words.replace("pg_snapshot_xmin", "pg_snapshot_xmax"))
+        ignore_others(monkeypatch)
 
 
 def rows(*names: str, scope=GRID, **payload: str) -> list[NewRow]:

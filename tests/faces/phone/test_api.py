@@ -11,12 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.sync.phones import ignore_others
 from tests.world import PASSWORD, make_actor, make_grid, make_town, make_village
 from wangge.core.access.models import Account, Grant
 from wangge.core.access.queries import Actor
 from wangge.core.areas.models import Area
 from wangge.faces.phone.urls import urlpatterns
-from wangge.ground.sync import pulling
 from wangge.ground.sync.devices import DRAINS_FOR, OPENS_FOR, close_device
 from wangge.ground.sync.models import SyncDevice, SyncOp
 from wangge.ground.sync.ops import Outcome
@@ -61,10 +61,7 @@ class Handset:
 @pytest.fixture(autouse=True)
 def _nobody_else_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     """One transaction of the test holds everything: count it as over."""
-    later = "pg_snapshot_xmax(now.shot)::text::bigint + 1000000"
-    words = pulling.WHERE_WE_ARE.replace("pg_snapshot_xmin(now.shot)::text::bigint", later)
-    words = words.replace("pg_snapshot_xmax(now.shot)::text::bigint,", f"{later},")
-    monkeypatch.setattr(pulling, "WHERE_WE_ARE", words)
+    ignore_others(monkeypatch, ahead=1_000_000)
 
 
 @pytest.fixture
