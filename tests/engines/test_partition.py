@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.engines.partition_grounds import cells, is_whole, town
@@ -166,6 +166,7 @@ def test_a_grid_fewer_dissolves_the_smallest():
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(2, 8), st.sets(st.integers(0, 39), max_size=6), st.booleans())
+@example(at=8, locked={1, 9, 27}, is_grid_locked=False)  # where right sizes are found only without the locks
 def test_locks_are_kept(at, locked, is_grid_locked):
     ground = town(cells(10, 4, sizes=[3, 30, 10]))
     today = halves(10, 4, at)

@@ -50,21 +50,22 @@ EFFORTS = {
 
 @dataclass(frozen=True)
 class Found:
-    """A division and what it is worth: metres paid, and wrong sizes as `excess` counts them."""
+    """A division and what it is worth: fixed atoms that moved, wrong sizes as `excess` counts them, metres paid."""
 
     label: Ints
     paid: float
     wrong: float
+    unfixed: int
 
     def __lt__(self, other: "Found") -> bool:
-        return (round(self.wrong, 9), self.paid) < (round(other.wrong, 9), other.paid)
+        return (self.unfixed, round(self.wrong, 9), self.paid) < (other.unfixed, round(other.wrong, 9), other.paid)
 
 
 def divide_piece(piece: Piece, effort: Effort, *, seed: int, pulse: Pulse = lambda _: True) -> Found:
     """The best division of all starts. Raises Cancelled when `pulse` answers False."""
     net, wish = piece.net(), piece.wish()
     if piece.count == 1:
-        return worth(net, wish, np.zeros(len(piece.weight), dtype=np.int64), 1)
+        return worth(piece, net, wish, np.zeros(len(piece.weight), dtype=np.int64))
     box = scratch_of(net)
     found: list[Found] = []
     has_today = bool((piece.old >= 0).any())
@@ -82,7 +83,7 @@ def divide_piece(piece: Piece, effort: Effort, *, seed: int, pulse: Pulse = lamb
         else:
             label = _first(piece, net, effort, rng, is_today=is_today, pulse=part)
         label = _annealed(net, wish, label, _pace(effort, effort.fine, piece), box, rng, part)
-        found.append(worth(net, wish, label, piece.count))
+        found.append(worth(piece, net, wish, label))
     return min(found)
 
 
@@ -119,6 +120,6 @@ def _annealed(net: Net, wish: Wish, label: Ints, pace: Pace, box: Scratch, rng: 
     return state.best
 
 
-def worth(net: Net, wish: Wish, label: Ints, count: int) -> Found:
-    paid, wrong = total(net, wish, label, np.zeros(count))
-    return Found(label, paid, wrong)
+def worth(piece: Piece, net: Net, wish: Wish, label: Ints) -> Found:
+    paid, wrong = total(net, wish, label, np.zeros(piece.count))
+    return Found(label, paid, wrong, int((piece.is_fixed & (label != piece.old)).sum()))

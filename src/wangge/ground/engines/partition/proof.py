@@ -139,7 +139,7 @@ class _Search:
 
     def _take(self, sets: Ints) -> None:
         label = np.argmax((sets[:, None] >> np.arange(len(self.piece.weight))) & 1, axis=0).astype(np.int64)
-        self.best = min(self.best, worth(self.net, self.wish, named_after(self.piece, label), self.piece.count))
+        self.best = min(self.best, worth(self.piece, self.net, self.wish, named_after(self.piece, label)))
 
     def _gap(self) -> float:
         return self.best.paid - self.bound if self.best.wrong == 0 else float("inf")
