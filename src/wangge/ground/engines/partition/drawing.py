@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,20 +60,18 @@ def _one_by_one(cutting: Cutting, request: Request, hear: _Hearing) -> Iterator[
 def _by_processes(cutting: Cutting, request: Request, hear: _Hearing) -> Iterator[tuple[int, Solved]]:
     """The largest first, so that none is left over at the end; what comes out is the same as one by one."""
     order = sorted(range(len(cutting.tasks)), key=lambda number: -len(cutting.tasks[number].atoms))
-    with ProcessPoolExecutor(min(request.workers, os.cpu_count() or 1)) as pool:
-        waiting = {
-            pool.submit(_solve, cutting.tasks[number], request.effort, request.proof_seconds): number
-            for number in order
-        }
-        try:
-            while waiting:
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    number = waiting.pop(future)
-                    yield number, future.result()
-                    hear.finish(len(cutting.tasks[number].atoms))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ProcessPoolExecutor(min(request.workers, os.cpu_count() or 1))
+    waiting: dict[Future[Solved], int] = {}
+    try:
+        for number in order:
+            waiting[pool.submit(_solve, cutting.tasks[number], request.effort, request.proof_seconds)] = number
+        while waiting:
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                number = waiting.pop(future)
+                yield number, future.result()
+                hear.finish(len(cutting.tasks[number].atoms))
+    finally:  # not `with`: leaving it shuts down once more and takes back that pieces not begun are to be dropped
+        pool.shutdown(wait=not waiting, cancel_futures=True)
 
 
 def _always(_: float) -> bool:
