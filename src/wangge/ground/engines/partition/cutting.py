@@ -6,7 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
-from .ground import UNKNOWN, BadAtom, Floats, Ground, Ints
+from .ground import UNKNOWN, BadAtom, Flags, Floats, Ground, Ints
 from .piece import Piece, components
 from .request import BadRequest, Norm, Prices, Request
 
@@ -92,7 +92,7 @@ def _tasks(
     ends, edges = ends[both], edges[both]
     part = components(len(atoms), ends)
     holders = _holders(ground, request, atoms, part)
-    norm = request.norm_of.get(community, request.norm)
+    norm = request.norm_for(community)
     for number in range(int(part.max()) + 1):
         mine = np.flatnonzero(part == number)
         here = part[ends[:, 0]] == number
@@ -101,16 +101,16 @@ def _tasks(
         weight = ground.households[atoms[mine]]
         count = min(len(mine), max(1, int(float(weight.sum()) / norm.households + 0.5)))
         old, called, fixed = _continued(ground, request, atoms[mine], count, holders, number)
-        share = max(float(weight.sum()) / count, 1e-9)
+        low, high = norm.bounds(max(float(weight.sum()) / count, 1e-9))
         piece = Piece(
             weight=weight,
             ends=spot[ends[here]],
             cut=priced[0][edges[here]],
             across=priced[1][edges[here]],
-            compound=_compounds(ground, atoms[mine]),
+            is_inside_compound=ground.is_inside_compound[edges[here]],
             count=count,
-            low=share * (1 - norm.tolerance) if norm.least is None else norm.least,
-            high=share * (1 + norm.tolerance) if norm.most is None else norm.most,
+            low=low,
+            high=high,
             old=old,
             is_fixed=fixed,
             move=request.prices.move,
@@ -134,7 +134,7 @@ def _holders(ground: Ground, request: Request, atoms: Ints, part: Ints) -> dict[
 
 def _continued(
     ground: Ground, request: Request, atoms: Ints, count: int, holders: dict[str, int], number: int
-) -> tuple[Ints, list[str], "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
+) -> tuple[Ints, list[str], Flags]:
     """Which of today's grids go on in a part: those with locked atoms, then the largest; and who is fixed in them."""
     weight: dict[str, float] = {}
     today = [request.today.grid_of.get(ground.atoms[v].key) for v in atoms]
@@ -147,12 +147,6 @@ def _continued(
     old = np.array([place.get(name, -1) if name is not None else -1 for name in today], dtype=np.int64)
     fixed = np.array([ground.atoms[v].key in request.today.locked_atoms for v in atoms]) & (old >= 0)
     return old, called, fixed
-
-
-def _compounds(ground: Ground, atoms: Ints) -> Ints:
-    number: dict[str, int] = {}
-    names = [ground.atoms[v].compound for v in atoms]
-    return np.array([-1 if n is None else number.setdefault(n, len(number)) for n in names], dtype=np.int64)
 
 
 def _borders_by_community(ground: Ground) -> dict[str, Ints]:

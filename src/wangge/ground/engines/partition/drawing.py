@@ -9,7 +9,7 @@ import numpy as np
 
 from .cutting import Cutting, Task, cut_up
 from .divide import EFFORTS, Found, divide_piece
-from .ground import Ground
+from .ground import Ground, Ints
 from .judge import Bounds, Judge, bounds_of, least_moved, locked_bounds, moved
 from .plan import Division, Plan, Unmet
 from .proof import Proof, proven
@@ -93,8 +93,7 @@ def _plan(ground: Ground, request: Request, cutting: Cutting, solved: dict[int, 
     for (community, name), atoms in cutting.locked.items():
         where[atoms] = len(keys)
         keys.append(name)
-        norm = request.norm_of.get(community, request.norm)
-        bounds.append(locked_bounds(community, norm, float(ground.households[atoms].sum())))
+        bounds.append(locked_bounds(community, request.norm_for(community)))
     for number, task in enumerate(cutting.tasks):
         result = solved[number]
         where[task.atoms] = len(keys) + result.found.label
@@ -117,7 +116,7 @@ def _judged(
     request: Request,
     cutting: Cutting,
     drawn: tuple[list[str], list[Bounds], list[Division]],
-    where: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    where: Ints,
 ) -> Plan:
     keys, bounds, divisions = drawn
     judge = Judge(ground, request, keys, where)

@@ -158,11 +158,9 @@ def bounds_of(task: Task, *, has_no_division: bool) -> Bounds:
     )
 
 
-def locked_bounds(community: str, norm: Norm, households: float) -> Bounds:
+def locked_bounds(community: str, norm: Norm) -> Bounds:
     """A locked grid is held against the norm itself."""
-    low = norm.households * (1 - norm.tolerance) if norm.least is None else norm.least
-    high = norm.households * (1 + norm.tolerance) if norm.most is None else norm.most
-    return Bounds(community, norm.households, low, high, norm, True, False, False)
+    return Bounds(community, norm.households, *norm.bounds(norm.households), norm, True, False, False)
 
 
 def moved(ground: Ground, grid_of: Mapping[str, str], today: Mapping[str, str]) -> int:

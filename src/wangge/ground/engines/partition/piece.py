@@ -10,13 +10,13 @@ from .net import Net, Wish
 
 @dataclass(frozen=True)
 class Piece:
-    """Atoms under local numbers with their borders; grids 0 … count - 1, of which `names` are today's."""
+    """Atoms under local numbers with their borders; grids 0 … count - 1, of which the first may be today's."""
 
     weight: Floats
     ends: Ints
     cut: Floats  # price of cutting each border, above zero
     across: Floats  # price of not cutting it
-    compound: Ints  # -1: none
+    is_inside_compound: Flags  # of each border
     count: int
     low: float
     high: float
@@ -57,8 +57,8 @@ def contracted(piece: Piece) -> tuple[Piece, Ints]:
     Only what hangs together, belongs to one grid today and is fixed or free together is joined.
     """
     one, other = piece.ends[:, 0], piece.ends[:, 1]
-    same = (piece.compound[one] == piece.compound[other]) & (piece.compound[one] >= 0)
-    same &= (piece.old[one] == piece.old[other]) & (piece.is_fixed[one] == piece.is_fixed[other])
+    same = (piece.old[one] == piece.old[other]) & (piece.is_fixed[one] == piece.is_fixed[other])
+    same &= piece.is_inside_compound
     group = components(len(piece.weight), piece.ends[same])
     heavy = np.bincount(group, weights=piece.weight)[group] > piece.share / 2
     group = np.where(heavy, len(group) + np.arange(len(group)), group)
@@ -69,7 +69,7 @@ def contracted(piece: Piece) -> tuple[Piece, Ints]:
         ends=ends,
         cut=cut,
         across=across,
-        compound=np.full(len(first), -1, dtype=np.int64),
+        is_inside_compound=np.zeros(len(ends), dtype=np.bool_),
         count=piece.count,
         low=piece.low,
         high=piece.high,

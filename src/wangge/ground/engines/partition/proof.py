@@ -12,7 +12,7 @@ from .ground import Floats, Ints
 from .net import Net, Wish
 from .piece import Piece
 from .request import Cancelled
-from .sets import MOST_ATOMS, Aim, Bits, Branches, Pool, set_out, walk_on
+from .sets import MOST_ATOMS, Aim, Bits, Branches, Pool, duals_of, set_out, walk_on
 from .starts import named_after
 
 FEW, MANY = 5_000, 300_000  # possible grids kept from the first walk, and from those that know better
@@ -65,7 +65,7 @@ class _Search:
         pool, way = _room(len(dual), 1, np.inf)
         set_out(self.bits, self._aim(dual), 0, pool, way)
         walk_on(self.bits, self._aim(dual), 0, -1, pool, way)
-        _sum(pool.sets, dual)
+        duals_of(pool.sets, dual)
         began = time.monotonic()
         self.end = began + seconds
         return began
@@ -90,7 +90,7 @@ class _Search:
             if solved is not None:  # halfway from the best duals, since those of few grids swing far
                 dual = (best_dual + solved[1][:-1]) / 2
             # no grid that matters is worth more than this: the least worth is at most that of the known ones
-            limit = float((known.cost + _sum(known.sets, -dual)).min()) + self._gap() + HARDLY
+            limit = float((known.cost + duals_of(known.sets, -dual)).min()) + self._gap() + HARDLY
 
     def _walk(self, dual: Floats, room: int, limit: float) -> tuple[Columns, bool, float]:
         """The possible grids worth least, and whether all that could matter are among them, and the bound."""
@@ -112,7 +112,7 @@ class _Search:
         self.bound = max(self.bound, bound)
         matters = least + self._gap()
         is_all = pool.tally[2] == 0 or matters < pool.bounds[0]
-        found = Columns(sets, value + _sum(sets, dual))
+        found = Columns(sets, value + duals_of(sets, dual))
         return (found.only(np.flatnonzero(value <= matters + HARDLY)) if is_all else found), is_all, bound
 
     def _aim(self, dual: Floats) -> Aim:
@@ -167,10 +167,6 @@ def bits_of(piece: Piece, net: Net, wish: Wish) -> Bits:
         *(near, net.first, net.other, net.cost, net.weight),
         *(wish.low - HARDLY, wish.high + HARDLY, piece.count, wish.old, wish.price),
     )
-
-
-def _sum(sets: Ints, dual: Floats) -> Floats:
-    return Columns(sets, np.zeros(len(sets))).reduced(np.append(dual, 0.0)) * -1.0
 
 
 def _joined(known: Columns, met: Columns) -> Columns:

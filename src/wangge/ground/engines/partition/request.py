@@ -33,6 +33,12 @@ class Norm:
         if self.least is not None and self.most is not None and not 0 <= self.least <= self.most:
             raise BadRequest(f"a norm between {self.least} and {self.most} households makes no sense")
 
+    def bounds(self, share: float) -> tuple[float, float]:
+        """The least and the most that is right where each grid is to have `share` households."""
+        low = share * (1 - self.tolerance) if self.least is None else self.least
+        high = share * (1 + self.tolerance) if self.most is None else self.most
+        return low, high
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:
@@ -74,3 +80,6 @@ class Request:
     proof_seconds: float = 0.0  # for each community of at most 60 atoms; 0 asks for no proof
     workers: int = 1
     seed: int = 1
+
+    def norm_for(self, community: str) -> Norm:
+        return self.norm_of.get(community, self.norm)
