@@ -13,7 +13,7 @@ from pathlib import Path
 import shapely
 
 from bench.partition_peers import NEEDS, divided, figures, is_installed
-from bench.towns import made_town
+from bench.towns import Town, made_town
 
 TITLE = "Grid partition: drawing the grids of a town"
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "blocks_with_dwellings.csv"
@@ -74,7 +74,7 @@ def _table(name, ground, households, laying):
             continue
         try:
             labels, seconds = divided(peer, ground, tasks)
-        except Exception as error:
+        except Exception as error:  # programs of others, each with its own: that it failed is what is told of it
             rows.append({"set": name, "method": peer, "CPU s": f"failed: {type(error).__name__}"})
             continue
         found = figures(tasks, labels)
@@ -139,8 +139,7 @@ def real_town():
     """Residential blocks with their dwellings: towns are the communities, streets the compounds."""
     from wangge.ground.engines.partition.ground import Atom
 
-    town = made_town(1_000, seed=0)
-    town.atoms, town.outlines, town.barriers, spots = [], {}, [], set()
+    town, spots = Town(), set()
     with REAL.open(encoding="utf8") as lines:
         for row in csv.DictReader(lines):
             spot = (float(row["lng"]), float(row["lat"]))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bench.partition import labels_of, laid_town
+from bench.partition import FIRST, labels_of, laid_town
 from bench.partition_peers import divided, figures
 
 TITLE = "Grid partition: re-adjustment with few moves"
@@ -35,7 +35,7 @@ def _table(households):
     changed = _changed(ground, ground_of)
     whole = changed.households.sum()
     tasks = cut_up(changed, Request(today=Today(today))).tasks
-    labels, seconds = divided("METIS k-way contig, 10 cuts", changed, tasks)
+    labels, seconds = divided(FIRST, changed, tasks)
     labels = [named_after(task.piece, label) for task, label in zip(tasks, labels, strict=True)]
     moved = sum(float(t.piece.weight[label != t.piece.old].sum()) for t, label in zip(tasks, labels, strict=True))
     rows = [_row(households, "METIS anew", seconds, moved / whole, figures(tasks, labels))]
