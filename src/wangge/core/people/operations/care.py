@@ -157,11 +157,12 @@ def _live(actor: Actor, tag_id: UUID, *, decide: bool = False) -> CareTag:
 
 
 def _tell(tag: CareTag, change: str, alongside: Sequence[Sequence[Model]] = (), *, at: datetime) -> None:
-    """Announce what happened to a tag, and bring phones to it."""
+    """Announce what happened to a tag; phones show that there is one, so they hear of its beginning and end."""
     fact = CareChanged(tag_id=tag.pk, town_id=tag.town_id, area_path=tag.area_path, kind=tag.kind, change=change)
     outbox.publish(fact, at=at, alongside=alongside)
-    carry(
-        household_ids=[tag.household_id] if tag.household_id else [],
-        person_ids=[tag.person_id] if tag.person_id else [],
-        at=at,
-    )
+    if change in ("proposed", "agreed", "ended"):
+        carry(
+            household_ids=[tag.household_id] if tag.household_id else [],
+            person_ids=[tag.person_id] if tag.person_id else [],
+            at=at,
+        )
