@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.people.roster import LOOK, Roster, id_number, tenant
+from tests.people.test_carried import carried
 from tests.world import MONDAY, TODAY, make_actor
 from wangge.core.access.models import AuditAction, AuditEntry
 from wangge.core.people.models import CareTag, ChangeRequest, Consent, ConsentText, Person, Sheet
@@ -181,6 +182,7 @@ def test_a_consent_keeps_the_hash_of_what_was_shown_and_may_be_taken_back(roster
 
     assert withdraw_consent(actor=roster.member, consent_id=consent.pk, at=MONDAY) == 1
     assert CareTag.objects.everywhere(LOOK).get(pk=tag.pk).ended_because == "撤回同意"
+    assert [one["care"] for one in carried(roster.grid, "person") if one["name"] == "张大力"] == [[]]
 
 
 def test_a_guardian_agrees_for_a_child_under_14(roster: Roster):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wangge.core.access.models import AuditAction, AuditEntry
 from wangge.core.access.operations import record
 from wangge.core.access.queries import Actor
+from wangge.core.people.carried import carry
 from wangge.core.people.doors import reached, refusing
 from wangge.core.people.lifecycle import Signatory
 from wangge.core.people.models import (
@@ -109,7 +110,9 @@ def withdraw_consent(*, actor: Actor, consent_id: UUID, at: datetime) -> int:
     consent.withdrawn_at, consent.withdrawn_by = at, actor.name
     consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
     tags = CareTag.objects.everywhere(WHY).filter(person_id=consent.person_id, purpose=consent.purpose, ended_at=None)
-    return tags.update(ended_at=at, ended_by=actor.name, ended_because=_("撤回同意"))
+    ended = tags.update(ended_at=at, ended_by=actor.name, ended_because=_("撤回同意"))
+    carry(household_ids=[], person_ids=[consent.person_id], at=at)
+    return ended
 
 
 @dataclass(frozen=True)
