@@ -176,13 +176,6 @@ class IdentityField(models.TextChoices):
     DEATH = "death", _("死亡")
 
 
-class ConsentState(models.TextChoices):
-    """How a consent stands; expiry is seen from its last day."""
-
-    GIVEN = "given", _("同意")
-    WITHDRAWN = "withdrawn", _("撤回同意")
-
-
 class Signatory(models.TextChoices):
     """Who agreed."""
 

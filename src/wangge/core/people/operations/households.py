@@ -13,7 +13,16 @@ from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.people.doors import STRANGE, check, reached, refusing, rules_of, town_of
 from wangge.core.people.lifecycle import EventKind, RelationKind, Role
-from wangge.core.people.models import Dwelling, Household, HouseholdHome, HouseholdMember, Person, Relation, Residence
+from wangge.core.people.models import (
+    LIVE,
+    Dwelling,
+    Household,
+    HouseholdHome,
+    HouseholdMember,
+    Person,
+    Relation,
+    Residence,
+)
 from wangge.core.people.persons import Checked, NewPerson, built_person, checked_person
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
@@ -189,8 +198,8 @@ def record_birth(
 
 
 def _members(household: Household, ids: Sequence[UUID]) -> list[UUID]:
-    rows = HouseholdMember.objects.everywhere("of a household that was reached").filter(household=household, until=None)
-    known = set(rows.filter(voided_by=None, person_id__in=ids).values_list("person_id", flat=True))
+    rows = HouseholdMember.objects.everywhere("of a household that was reached").filter(LIVE, household=household)
+    known = set(rows.filter(person_id__in=ids).values_list("person_id", flat=True))
     if set(ids) - known:
         raise NotFound(_("这一户里没有这个人"))
     return list(ids)

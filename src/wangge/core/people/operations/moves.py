@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
@@ -57,9 +58,9 @@ def _door(actor: Actor, dwelling_id: UUID, household: Household) -> Dwelling:
     return dwelling
 
 
-def _kept(record: Recording, **new: object) -> RosterEvent:
+def _kept(record: Recording, new: Sequence[Sequence[Model]] = ()) -> RosterEvent:
     with refusing():
-        keep(record, **new)  # type: ignore[arg-type]  # the rows beside it
+        keep(record, new=new)
     return record.event
 
 

@@ -21,6 +21,8 @@ from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.schema.base import UnknownCode
 from wangge.ground.rulebook.schema.people import SheetItem
 
+from .households import household_to_change
+
 SUBJECTS: dict[str, type[Person | Household | Dwelling]] = {
     "person": Person,
     "household": Household,
@@ -106,9 +108,7 @@ def item_value(item: SheetItem, value: Any) -> str | int | float | bool:
 @transaction.atomic
 def confirm_household(*, actor: Actor, household_id: UUID, at: datetime) -> None:
     """Somebody was there and all is as written (无变化). Raises NotFound, NotAllowed, Conflict."""
-    household = reached(actor, Household, household_id)
-    if household.ended_on is not None:
-        raise Conflict(_("这一户已经注销"))
+    household = household_to_change(actor, household_id)
     if household.confirmed_at is None or household.confirmed_at < at:
         household.confirmed_at, household.confirmed_by = at, actor.name
         household.save(update_fields=["confirmed_at", "confirmed_by"])

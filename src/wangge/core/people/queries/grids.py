@@ -58,7 +58,7 @@ class GridFile:
 @scoped
 def grid_file(*, sight: Sight, path: str, at: datetime) -> GridFile:
     """The file of the area of a path (一网格一档案); eight statements at any size."""
-    areas = _areas(sight, path)
+    areas = sight.areas(path)
     doors = _counted(_open(Dwelling.objects.within(sight.scope), areas), "usage")
     people = _people(sight, areas, at)
     return GridFile(
@@ -72,10 +72,6 @@ def grid_file(*, sight: Sight, path: str, at: datetime) -> GridFile:
         hazards=_counted(Hazard.objects.within(sight.scope).filter(area__in=areas, state__in=OPEN_HAZARDS), "kind"),
         enterprises=_counted(_open(Enterprise.objects.within(sight.scope), areas), "kind"),
     )
-
-
-def _areas(sight: Sight, path: str) -> list[UUID]:
-    return [row.id for row in areas_in_memory().below(path) if sight.scope.covers(row.path)]
 
 
 def _open(rows: QuerySet[Any], areas: list[UUID]) -> QuerySet[Any]:
@@ -150,7 +146,7 @@ class GridCounts:
 @scoped
 def counts_by_grid(*, sight: Sight, path: str) -> dict[UUID, GridCounts]:
     """What each area under a path holds itself (网格一张图), by area id; five statements at any size."""
-    areas = _areas(sight, path)
+    areas = sight.areas(path)
     here = Q(area__in=areas)
     counted = {
         "households": _by_area(Household.objects.within(sight.scope).filter(here, ended_on=None)),
@@ -186,7 +182,7 @@ class MapBuilding:
 @scoped
 def map_buildings(*, sight: Sight, path: str, limit: int = POINTS) -> tuple[MapBuilding, ...]:
     """The buildings under a path that have a point, at most `limit`; three statements."""
-    rows = _open(Building.objects.within(sight.scope), _areas(sight, path)).exclude(lon=None).order_by("id")
+    rows = _open(Building.objects.within(sight.scope), sight.areas(path)).exclude(lon=None).order_by("id")
     found = list(rows[:limit])
     doors = Dwelling.objects.within(sight.scope).filter(building__in=[row.pk for row in found], closed_on=None)
     counts = (

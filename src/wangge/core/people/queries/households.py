@@ -71,8 +71,7 @@ def households(
 
     `care` narrows to those with a tag of a kind, on the household or one of its members.
     """
-    areas = [row.id for row in areas_in_memory().below(path) if sight.scope.covers(row.path)]
-    rows = Household.objects.within(sight.scope).filter(area__in=areas, ended_on=None)
+    rows = Household.objects.within(sight.scope).filter(area__in=sight.areas(path), ended_on=None)
     if care:
         tags = CareTag.objects.within(sight.care if _is_sensitive(path, care) else sight.scope).filter(
             kind=care, ended_at=None, agreed_at__isnull=False

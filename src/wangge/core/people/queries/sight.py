@@ -1,8 +1,10 @@
 """How much of a person somebody sees in lists: whole names in his own grids, masked ones elsewhere."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from wangge.core.access.queries import Actor
+from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.ground.foundation.text import mask_address, mask_id_number, mask_name, mask_phone
 
@@ -14,6 +16,10 @@ class Sight:
     scope: Scope
     names: Scope
     care: Scope
+
+    def areas(self, path: str) -> list[UUID]:
+        """What of the areas under a path is seen."""
+        return [row.id for row in areas_in_memory().below(path) if self.scope.covers(row.path)]
 
     def name(self, name: str, path: str) -> str:
         """张大力 to those who keep the roster of the place, 张*力 to others."""
