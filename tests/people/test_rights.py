@@ -180,6 +180,7 @@ def test_a_consent_keeps_the_hash_of_what_was_shown_and_may_be_taken_back(roster
     with pytest.raises(Conflict):
         give_consent(actor=roster.member, agreement=an_agreement(roster), at=MONDAY)
 
+    assert [one["care"] for one in carried(roster.grid, "person") if one["care"]] == [["alone_elder"]]
     assert withdraw_consent(actor=roster.member, consent_id=consent.pk, at=MONDAY) == 1
     assert CareTag.objects.everywhere(LOOK).get(pk=tag.pk).ended_because == "撤回同意"
     assert [one["care"] for one in carried(roster.grid, "person") if one["name"] == "张大力"] == [[]]
