@@ -31,13 +31,13 @@ from wangge.faces.shell.parts import NavItem, Words
 from wangge.faces.shell.states import look_of
 from wangge.faces.shell.templatetags.shell import clock_chip
 from wangge.faces.workbench.cases.words import SHORT_STEPS
-from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.due import due_words
 from wangge.faces.workbench.labels import area_label, channel_label, rules_at, unit_label
 from wangge.faces.workbench.navigation import navigation
 from wangge.faces.workbench.paging import cursor_of, pager_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.faces.workbench.waiting import Group, Waiting, at_most, duty_groups
+from wangge.ground.foundation.calendar.days import midnight
 
 REASONS: dict[str, str | Promise] = {
     "overdue": _("超期"),

@@ -13,10 +13,10 @@ from wangge.core.areas.counting import AT_MOST
 from wangge.core.cases.queries import Duty, WaitingCounts
 from wangge.faces.shell.parts import Words
 from wangge.faces.shell.templatetags.shell import clock_chip
-from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.disputes.words import DUTIES
 from wangge.faces.workbench.due import quiet
 from wangge.faces.workbench.whistles.words import WAITS
+from wangge.ground.foundation.calendar.days import midnight
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
+from wangge.ground.foundation.calendar.days import midnight
+
 MEETINGS_A_YEAR = 6
 MADE_AT = time(8)  # 每天 8 点
 
@@ -42,22 +44,22 @@ def period_before(rhythm: Rhythm, day: date) -> Period:
         return Period(until - timedelta(days=1), until)
     if rhythm == Rhythm.WEEK:
         monday = day - timedelta(days=day.weekday())
-        return Period(_begin(monday - timedelta(days=7)), _begin(monday))
+        return Period(midnight(monday - timedelta(days=7)), midnight(monday))
     first = day.replace(day=1)
-    return Period(_begin((first - timedelta(days=1)).replace(day=1)), _begin(first))
+    return Period(midnight((first - timedelta(days=1)).replace(day=1)), midnight(first))
 
 
 def month_before(period: Period) -> Period:
     """The month before a month (环比)."""
     first = localdate(period.since)
-    return Period(_begin((first - timedelta(days=1)).replace(day=1)), period.since)
+    return Period(midnight((first - timedelta(days=1)).replace(day=1)), period.since)
 
 
 def year_before(period: Period) -> Period:
     """The same month of the year before (同比)."""
     first = localdate(period.since)
     until = (first.replace(year=first.year - 1) + timedelta(days=32)).replace(day=1)
-    return Period(_begin(first.replace(year=first.year - 1)), _begin(until))
+    return Period(midnight(first.replace(year=first.year - 1)), midnight(until))
 
 
 def bimonthly_days(year: int) -> list[date]:
@@ -69,7 +71,3 @@ def bimonthly_days(year: int) -> list[date]:
 def _last_friday(year: int, month: int) -> date:
     last = (date(year, month, 1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     return last - timedelta(days=(last.weekday() - 4) % 7)
-
-
-def _begin(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time()))

@@ -1,7 +1,7 @@
 """不在岗: while somebody is away, the deputy of the post holds its role (AB岗) and gets what its unit is told."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from wangge.core.areas.queries import areas_in_memory
 from wangge.core.teams.doors import absence_source, check
 from wangge.core.teams.labels import everyone_in_post, post_of, rules_of
 from wangge.core.teams.models import Appointment, AppointmentAbsence
-from wangge.ground.foundation.calendar.days import ZONE, day_of
+from wangge.ground.foundation.calendar.days import day_of, midnight
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 
@@ -139,8 +139,8 @@ def _entrust(
     grants = [
         NewGrant(
             account_id=account, role=post.role, place=row.place, area_path=row.area_path, unit_id=row.organisation_id,
-            source=absence_source(absence.pk), valid_from=max(at, _midnight(absence.starts_on)),
-            valid_to=_midnight(absence.ends_on + ONE_DAY),
+            source=absence_source(absence.pk), valid_from=max(at, midnight(absence.starts_on)),
+            valid_to=midnight(absence.ends_on + ONE_DAY),
         )
         for account in accounts
     ]  # fmt: skip
@@ -151,7 +151,3 @@ def _entrust(
         actor=actor, action=AuditAction.GRANTED, at=at, target=row.number, area_path=row.area_path,
         detail={"source": absence_source(absence.pk), "count": len(grants)},
     )  # fmt: skip
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,7 +18,7 @@ from wangge.core.teams.models import Appointment
 from wangge.core.teams.models.appointment import TOKEN_LENGTH
 from wangge.core.teams.terms import Held, last_day_of_term, most_at_once
 from wangge.core.teams.units import Unit, units
-from wangge.ground.foundation.calendar.days import ZONE, day_of
+from wangge.ground.foundation.calendar.days import day_of, midnight
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.ids import readable_code
 from wangge.ground.foundation.outbox import publish
@@ -279,8 +279,8 @@ def _grant(actor: Actor, wanted: Sequence[_Wanted], rows: Sequence[Appointment],
             area_path=one.area.path,
             unit_id=one.unit.id,
             source=grant_source(row.pk),
-            valid_from=max(at, _midnight(row.starts_on)),
-            valid_to=None if row.ends_on is None else _midnight(row.ends_on + ONE_DAY),
+            valid_from=max(at, midnight(row.starts_on)),
+            valid_to=None if row.ends_on is None else midnight(row.ends_on + ONE_DAY),
         )
         for one, row in zip(wanted, rows, strict=True)
         if row.account_id is not None
@@ -297,10 +297,6 @@ def _grant(actor: Actor, wanted: Sequence[_Wanted], rows: Sequence[Appointment],
         area_path=rows[0].area_path,
         detail={"sources": [grant.source for grant in grants[:50]], "count": len(grants)},
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
 
 
 def _started(row: Appointment) -> AppointmentStarted:

@@ -38,11 +38,11 @@ from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, p
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, pager_behind, read_day, read_uuid
 from wangge.faces.workbench.administration.sections import tabs_of
 from wangge.faces.workbench.cases.export import XLSX, stamp_of
-from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.labels import area_label, category_label, rules_at, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.foundation.calendar.days import midnight
 from wangge.ground.foundation.text import mask_within
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.base import UnknownCode

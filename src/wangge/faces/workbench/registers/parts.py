@@ -17,8 +17,8 @@ from wangge.faces.shell.parts import Chip, NavItem, Words, build_chip
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, read_month
 from wangge.faces.workbench.cases.filters import Surroundings, surroundings_of
-from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.staff import StaffRequest
+from wangge.ground.foundation.calendar.days import midnight
 from wangge.ground.foundation.errors import NotFound
 
 PETITIONS = (Register.FIRST, Register.REPEAT, Register.BACKLOG, Register.UNLED)

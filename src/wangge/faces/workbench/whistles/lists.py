@@ -29,12 +29,12 @@ from wangge.faces.shell.templatetags.shell import clock_chip, when
 from wangge.faces.workbench.administration.listing import pager_behind, read_month, read_uuid
 from wangge.faces.workbench.administration.sections import tabs_of
 from wangge.faces.workbench.cases.filters import surroundings_of
-from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.labels import area_label, rules_at, unit_label
 from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.navigation import Work
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.foundation.calendar.days import midnight
 
 from .words import NOTE, WAITS, kind_label
 

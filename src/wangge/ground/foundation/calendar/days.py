@@ -218,6 +218,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
+def midnight(day: date) -> datetime:
+    """The first moment of a day, likewise."""
+    return datetime.combine(day, time(), ZONE)
+
+
 def _local(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a moment without its zone")

@@ -20,10 +20,10 @@ from wangge.core.teams.operations import entrust_unit
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.administration.fields import AreaField, DayField, UnitField
 from wangge.faces.workbench.administration.teams.words import rules_within
-from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.foundation.calendar.days import midnight
 from wangge.ground.foundation.errors import NotFound, Refusal
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 

@@ -33,8 +33,8 @@ from wangge.faces.workbench.administration.listing import (
 )
 from wangge.faces.workbench.administration.sections import SETTINGS, tabs_of
 from wangge.faces.workbench.cases.export import XLSX, stamp_of
-from wangge.faces.workbench.days import midnight
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.foundation.calendar.days import midnight
 
 CAP = 20_000
 MOST_NAMED = 3
