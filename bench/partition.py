@@ -1,6 +1,6 @@
 """Grids of 400 households ± 10 % of their community's share, whole towns, ours beside others on the same graphs.
 
-Made towns of fixed seeds, and 9,859 real residential blocks where the shared folder is at hand. "Cut" is the priced
+Made towns of fixed seeds, and 9,826 real residential blocks where the shared folder is at hand. "Cut" is the priced
 length of borders between grids (compound × 5, barrier × 0.1). A part that is not in one piece is no grid. Where sizes
 are outside for every method, the atoms allow nothing better. Laying out (cells, shared metres) is done once, before.
 """

@@ -7,8 +7,8 @@ try:
     import highspy
     import pymetis
     from numba import njit
-except ImportError as missing:
-    raise ImportError(
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
         f"{missing.name} is not installed: drawing grids needs the extra, pip install 'wangge[engines]'",
         name=missing.name,
     ) from missing
