@@ -187,18 +187,27 @@ def _until_answered(seen: Seen, reports: int) -> None:
 
 
 def _kill(home: Path, supervisor: int, kind: str, seen: Seen) -> None:
-    """One process of this kind, if it is there at the moment."""
+    """One process of this kind, as soon as there is one: what was killed before may still be coming up."""
+    deadline = time.monotonic() + UP_WITHIN
+    while time.monotonic() < deadline:
+        for pid in _running(home, supervisor, kind)[:1]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                seen.killed.append(kind)
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"no {kind} came up to be killed")
+
+
+def _running(home: Path, supervisor: int, kind: str) -> list[int]:
+    if kind == "database":
+        with suppress(OSError, IndexError):
+            return [_postmaster(home)]
+        return []
+    if kind == "worker":
+        return _children(supervisor, "config.cli worker")
     web = _children(supervisor, "config.cli web")
-    found = {
-        "worker": lambda: _children(supervisor, "config.cli worker"),
-        "web": lambda: web,
-        "web process": lambda: [pid for one in web for pid in _children(one, "")],
-        "database": lambda: [_postmaster(home)],
-    }[kind]()
-    for pid in found[:1]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-            seen.killed.append(kind)
+    return web if kind == "web" else [pid for one in web for pid in _children(one, "")]
 
 
 def _children(pid: int, words: str) -> list[int]:
