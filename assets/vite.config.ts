@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
+import { plainVant } from "./build/vant.ts";
 import { trimTabler } from "./build/trim.ts";
 import { weigh } from "./build/weigh.ts";
 
@@ -21,7 +23,17 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1200,
     // htmx's one eval() is switched off by its configuration in the base template.
-    rolldownOptions: { checks: { eval: false }, input: { workbench: "src/workbench.ts", portal: "src/portal.ts" } },
+    rolldownOptions: {
+      checks: { eval: false },
+      input: {
+        workbench: "src/workbench.ts",
+        portal: "src/portal.ts",
+        phone: "src/phone/main.ts",
+        "phone-worker": "src/phone/sw.ts",
+      },
+    },
   },
-  plugins: [trimTabler(), weigh(OUT)],
+  // Components are compiled when building: the pages' rules for scripts forbid doing it in the browser.
+  define: { __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },
+  plugins: [vue(), plainVant(), trimTabler(), weigh(OUT)],
 });

@@ -99,7 +99,7 @@ def lines(answer) -> list[object]:
 
 def test_every_request_but_the_sign_in_needs_the_token(handset: Handset):
     bare = [p.name for p in urlpatterns if not getattr(p.callback, "is_phone_call", False)]
-    assert bare == ["sign-in"]
+    assert bare == ["app", "webmanifest", "worker", "sign-in"]
     answer = Client().get("/phone/api/me/")
     assert (answer.status_code, answer.json()["why"]) == (401, "sign_in")
 

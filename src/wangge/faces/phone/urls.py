@@ -1,9 +1,12 @@
 from django.urls import path
 
-from . import api
+from . import api, pages
 
 app_name = "phone"
 urlpatterns = [
+    path("phone/", pages.show_app, name="app"),
+    path("phone/manifest.webmanifest", pages.send_webmanifest, name="webmanifest"),
+    path("phone/sw.js", pages.send_worker, name="worker"),
     path("phone/api/sign-in/", api.sign_in_phone, name="sign-in"),
     path("phone/api/me/", api.show_me, name="me"),
     path("phone/api/pull/", api.pull_rows, name="pull"),

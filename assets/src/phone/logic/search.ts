@@ -1,0 +1,73 @@
+/** 住户: who is found by what was typed. All in memory; a list of a thousand households is walked in a few milliseconds. */
+
+import type { Household, Person } from "./model";
+
+export interface Entry {
+  household: Household;
+  people: Person[];
+  /** Everything that words are looked for in, in small letters. */
+  words: string;
+}
+
+export interface Found {
+  entry: Entry;
+  /** Who matched, when it is not the head. */
+  person: Person | null;
+}
+
+const plain = (words: string): string => words.toLowerCase().replace(/\s+/g, "");
+
+export function entries(households: readonly Household[], people: readonly Person[]): Entry[] {
+  const at = new Map<string, Person[]>();
+  for (const person of people) {
+    const others = at.get(person.household);
+    if (others) others.push(person);
+    else at.set(person.household, [person]);
+  }
+  return households
+    .map((household) => ({ household, people: at.get(household.id) ?? [], words: plain(`${household.address}${household.head}`) }))
+    .sort((one, other) => compareDoors(one.household, other.household));
+}
+
+const numbers = new Intl.Collator("zh-CN", { numeric: true });
+
+/** As one walks along: street, house, floor, room; 9 comes before 10. */
+export function compareDoors(one: Household, other: Household): number {
+  return numbers.compare(one.address, other.address) || (one.id < other.id ? -1 : 1);
+}
+
+/** Whether a person is meant: part of the name, the initials from the first on, or the last four digits. */
+export function isMeant(person: Person, typed: string): boolean {
+  return person.name.toLowerCase().includes(typed) || person.letters.startsWith(typed) || (typed.length >= 2 && /^\d+$/.test(typed) && person.phone.endsWith(typed));
+}
+
+export function search(all: readonly Entry[], typed: string): Found[] {
+  const words = plain(typed);
+  if (!words) return all.map((entry) => ({ entry, person: null }));
+  const found: Found[] = [];
+  for (const entry of all) {
+    const person = entry.people.find((one) => isMeant(one, words)) ?? null;
+    if (person || entry.words.includes(words)) found.push({ entry, person: person && person.name !== entry.household.head ? person : null });
+  }
+  return found;
+}
+
+export type Flag = "care" | "hazard" | "stale" | "quiet";
+const MONTH = 30 * 86_400_000;
+
+/** What a household is marked with; every mark is also a word. */
+export function flagsOf(entry: Entry, now: Date): Flag[] {
+  const { household, people } = entry;
+  const flags: Flag[] = [];
+  if (household.hazard) flags.push("hazard");
+  if (household.care.length || people.some((one) => one.care.length)) flags.push("care");
+  if (household.quiet) flags.push("quiet");
+  if (!household.confirmed || now.getTime() - new Date(household.confirmed).getTime() > MONTH) flags.push("stale");
+  return flags;
+}
+
+/** The window of a long list: which rows are drawn for where the page stands. */
+export function windowOf(count: number, row: number, from: number, height: number, spare = 6): { start: number; end: number } {
+  const start = Math.max(0, Math.floor(from / row) - spare);
+  return { start, end: Math.min(count, Math.ceil((from + height) / row) + spare) };
+}

@@ -1,0 +1,65 @@
+/** 今日: in which order things are done, and what lies behind one door together. */
+
+import { dayOf, daysLate, moment } from "./days";
+import type { Task } from "./model";
+
+const BUCKET = 300;
+
+/** Near enough to be the same: 300 m apart makes no difference to a walk. Unknown is neither near nor far. */
+function bucket(task: Task): number {
+  return task.distance === undefined ? 0 : Math.floor(task.distance / BUCKET);
+}
+
+/** Class, then days late, then near, then the id: the same list on every phone and every day. */
+export function byUrgency(now: Date): (one: Task, other: Task) => number {
+  return (one, other) =>
+    one.rank - other.rank ||
+    daysLate(other.due, now) - daysLate(one.due, now) ||
+    bucket(one) - bucket(other) ||
+    (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+}
+
+/** What is due behind one door, or one thing without a door. */
+export interface Bundle {
+  key: string;
+  household: string | null;
+  tasks: Task[];
+}
+
+/** The doors in the order of their most urgent thing; all other things of a door come with it. */
+export function bundles(tasks: readonly Task[], now: Date): Bundle[] {
+  const found = new Map<string, Bundle>();
+  for (const task of [...tasks].sort(byUrgency(now))) {
+    const key = task.household ?? task.id;
+    const bundle = found.get(key) ?? { key, household: task.household, tasks: [] };
+    bundle.tasks.push(task);
+    found.set(key, bundle);
+  }
+  return [...found.values()];
+}
+
+export type Section = "first" | "today" | "later";
+const PRESSING = 3;
+
+/** First what presses or is late, then what is for today or has no day, then what is still to come. */
+export function sectionOf(bundle: Bundle, now: Date): Section {
+  if (bundle.tasks.some((task) => task.rank <= PRESSING || daysLate(task.due, now) > 0)) return "first";
+  const today = dayOf(now);
+  const isNow = bundle.tasks.some((task) => {
+    const when = moment(task.due);
+    return !when || dayOf(when) <= today;
+  });
+  return isNow ? "today" : "later";
+}
+
+export function sections(tasks: readonly Task[], now: Date): Record<Section, Bundle[]> {
+  const found: Record<Section, Bundle[]> = { first: [], today: [], later: [] };
+  for (const bundle of bundles(tasks, now)) found[sectionOf(bundle, now)].push(bundle);
+  return found;
+}
+
+/** The soonest of what is still to come: what an empty list points to. */
+export function nextDue(tasks: readonly Task[], now: Date): Task | null {
+  const coming = tasks.filter((task) => (moment(task.due)?.getTime() ?? 0) > now.getTime());
+  return coming.sort((one, other) => (one.due! < other.due! ? -1 : 1))[0] ?? null;
+}

@@ -1,0 +1,65 @@
+/** Every sentence of the phone: Chinese first, English complete. No screen holds words of its own. */
+
+import { ref } from "vue";
+import { clock, dayWords, dueWords, moment } from "./logic/days";
+import { en } from "./words/en";
+import { zh } from "./words/zh";
+
+export type Key = keyof typeof zh;
+export type Language = "zh" | "en";
+
+const KEPT = "wangge.phone.language";
+const BOOKS: Record<Language, Record<Key, string>> = { zh, en };
+
+export const language = ref<Language>(kept());
+
+function kept(): Language {
+  try {
+    return localStorage.getItem(KEPT) === "en" ? "en" : "zh";
+  } catch {
+    return "zh";
+  }
+}
+
+export function speak(chosen: Language): void {
+  language.value = chosen;
+  document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
+  try {
+    localStorage.setItem(KEPT, chosen);
+  } catch {
+    // A browser that keeps nothing still shows the language until it is closed.
+  }
+}
+
+/** A sentence; `{n}` stands for the value of that name. */
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  return BOOKS[language.value][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+/** The word of a code when there is one, else the code itself: dictionaries may be older than rows. */
+export function wordOf(prefix: string, code: string): string {
+  const key = `${prefix}.${code}`;
+  return key in BOOKS[language.value] ? t(key as Key) : code;
+}
+
+/** 今天, 昨天, 3月5日 周四. */
+export function sayDay(value: string | null, now: Date): string {
+  const when = moment(value);
+  if (!when) return "";
+  const said = dayWords(when, now);
+  if (said.key === "day.year") return t("day.year", { year: said.year, month: said.month, day: said.day });
+  if (said.key === "day.date") return t("day.date", { month: said.month, day: said.day, weekday: t(`weekday.${said.weekday}` as Key) });
+  return t(said.key);
+}
+
+/** 今天 14:30. */
+export function sayMoment(value: string | null, now: Date): string {
+  const when = moment(value);
+  return when ? `${sayDay(value, now)} ${clock(when)}` : "";
+}
+
+/** 超期 3 天, 还剩 2 小时. */
+export function sayDue(due: string | null, now: Date): string {
+  const said = dueWords(due, now);
+  return said ? t(said.key, "n" in said ? { n: said.n } : {}) : "";
+}
