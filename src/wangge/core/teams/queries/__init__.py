@@ -12,6 +12,7 @@ from .appointments import (
     in_post_count,
 )
 from .duty import OnDuty, ShiftRow, on_duty, shifts_of_month, standing_unit
+from .helpers import helpers_of_areas
 from .organisations import (
     MemberPage,
     MemberRow,
@@ -72,6 +73,7 @@ __all__ = [
     "certificates",
     "duties_notice",
     "ending_soon",
+    "helpers_of_areas",
     "grid_poster",
     "holder_of",
     "in_post_count",
