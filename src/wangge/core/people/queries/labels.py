@@ -1,4 +1,4 @@
-"""What doors and persons are called, for lists that the packages above keep about them; masked as the reader may see."""
+"""What doors and persons are called, for lists that packages above keep; masked as the reader may see them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
