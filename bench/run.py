@@ -2,11 +2,13 @@
 
 import argparse
 import importlib
+import multiprocessing
 import os
 import platform
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -29,19 +31,27 @@ def main() -> int:
     if options.list:
         print("\n".join(NAMES))
         return 0
-    tables = []
     for name in options.names or NAMES:
-        module = importlib.import_module(f"bench.{name}")
-        print(f"\n{module.TITLE} …", flush=True)
-        began = time.monotonic()
-        rows = module.run()
-        table = _table(module, rows, seconds=time.monotonic() - began)
+        table = _measured_apart(name)
         print(table, flush=True)
-        tables.append(table)
-    if options.write or not options.names:
-        PAGE.write_text(_page(tables), "utf8")
-        print(f"\n→ {PAGE.relative_to(ROOT)}")
+        if options.write or not options.names:
+            PAGE.write_text(_page([table]), "utf8")
+            print(f"\n→ {PAGE.relative_to(ROOT)}")
     return 0
+
+
+def _measured_apart(name: str) -> str:
+    """Each in a process of its own: some need another installation than others, some libraries bear no others."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
+        return apart.submit(_measured, name).result()
+
+
+def _measured(name: str) -> str:
+    module = importlib.import_module(f"bench.{name}")
+    print(f"\n{module.TITLE} …", flush=True)
+    began = time.monotonic()
+    rows = module.run()
+    return _table(module, rows, seconds=time.monotonic() - began)
 
 
 def _options() -> argparse.Namespace:
