@@ -15,15 +15,23 @@ def run() -> list[dict[str, object]]:
     with installation():
         fill(CASES)
         from django.db import connection, transaction
+        from django.db.models import BooleanField, ExpressionWrapper, Q
 
+        from wangge.core.cases.lifecycle import ClockKind
         from wangge.core.cases.models import CaseClock
         from wangge.core.cases.operations import escalate_late
         from wangge.ground.foundation.calendar.days import ZONE
 
         at = datetime(2026, 11, 20, 10, 0, tzinfo=ZONE)  # a Friday, in working hours
         with transaction.atomic():
-            running = CaseClock.objects.filter(stopped_at=None).values("pk")[:CLOCKS]
-            late = CaseClock.objects.filter(pk__in=running).update(rung=0, next_rung_at=at)
+            closing = ExpressionWrapper(Q(kind=ClockKind.CLOSE), BooleanField())
+            running = (
+                CaseClock.objects.filter(stopped_at=None, party_id=None)
+                .order_by("case", closing.desc())
+                .distinct("case")
+            )
+            chosen = CaseClock.objects.filter(pk__in=running.values("pk")[:CLOCKS])
+            late = chosen.update(kind=ClockKind.CLOSE, rung=0, next_rung_at=at)  # whose ladder every place has
             CaseClock.objects.filter(stopped_at=None).exclude(next_rung_at=at).update(next_rung_at=None)
             began, cpu = time.perf_counter(), time.process_time()
             climbed = escalate_late(at=at)
