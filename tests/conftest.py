@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
+from tests.template import migrated_template
 from tests.world import apply_shipped_rules
 from wangge.core.areas.models import Area
 from wangge.core.places.models import RulebookVersion
@@ -75,6 +76,7 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
     if not os.environ.get("WANGGE_DATABASE_URL"):
         server = postgres.start(SCRATCH / "test-pg", settings=FAST, die_with_parent=False)
         database["HOST"] = server.host
+        database["TEST"]["TEMPLATE"] = migrated_template(server, SCRATCH)
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     yield
     if server is not None:

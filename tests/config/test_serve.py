@@ -1,6 +1,8 @@
 """`wangge serve` as a person uses it: real processes, a home of its own, a free port."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -48,6 +50,12 @@ class Installation:
 
     def is_whole(self, supervisor: int) -> bool:
         return self.answers() and bool(children(supervisor, "config.cli worker"))
+
+    def stop(self) -> None:
+        for process in self.running:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(timeout=PATIENCE)
 
     def answers(self) -> bool:
         try:
@@ -108,34 +116,54 @@ def is_running(pid: int) -> bool:
         return False
 
 
+@pytest.fixture(scope="session")
+def _prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that was prepared and is stopped, made by whichever worker comes first; never used, only copied."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home = shared / "prepared" / "home"
+    home.parent.mkdir(exist_ok=True)
+    with (home.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home.parent / "is-whole").exists():
+            made = Installation(home)
+            assert made.command("migrate").wait(timeout=PATIENCE) == 0, made.log.read_text()
+            (home.parent / "is-whole").touch()
+    return home
+
+
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+def empty(tmp_path: Path) -> Iterator[Installation]:
     here = Installation(tmp_path / "home")
     yield here
-    for process in here.running:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(timeout=PATIENCE)
+    here.stop()
 
 
-def test_serve_comes_up_stops_whole_and_finds_its_data_again(installation):
-    first = installation.serve()
+@pytest.fixture
+def installation(empty: Installation, _prepared_home: Path) -> Installation:
+    shutil.copytree(_prepared_home, empty.home, symlinks=True)
+    return empty
+
+
+def test_serve_comes_up_stops_whole_and_finds_its_data_again(empty):
+    first = empty.serve()
     parts = [
-        installation.postmaster(),
+        empty.postmaster(),
         *children(first.pid, "config.cli web"),
         *children(first.pid, "config.cli worker"),
     ]
-    installation.ask("CREATE TABLE kept AS SELECT 7 AS number")
+    empty.ask("CREATE TABLE kept AS SELECT 7 AS number")
 
     first.terminate()
     code = first.wait(timeout=PATIENCE)
 
-    assert code == 0, installation.log.read_text()
+    assert code == 0, empty.log.read_text()
     assert len(parts) == 3
     assert [pid for pid in parts if is_running(pid)] == []
-    assert not installation.answers()
-    installation.serve()
-    assert installation.ask("SELECT number FROM kept") == 7
+    assert not empty.answers()
+    empty.serve()
+    assert empty.ask("SELECT number FROM kept") == 7
 
 
 def test_fallen_web_and_worker_come_back(installation):
@@ -182,9 +210,9 @@ def test_killed_supervisor_leaves_nothing_behind(installation):
 def test_start_skips_the_preparation_only_where_nothing_is_missing(installation, monkeypatch):
     monkeypatch.setenv("WANGGE_HOME", str(installation.home))
     with start(installation.home / "pg", die_with_parent=False) as server:
+        ask(server, "CREATE SCHEMA away; ALTER TABLE django_migrations SET SCHEMA away")
         empty = is_prepared(server.dsn, demo=False)
-        assert installation.command("migrate").wait(timeout=PATIENCE) == 0
-
+        ask(server, "ALTER TABLE away.django_migrations SET SCHEMA public")
         current = is_prepared(server.dsn, demo=False)
         without_demonstration = is_prepared(server.dsn, demo=True)
         ask(server, "DELETE FROM django_migrations WHERE app = 'sessions'")
@@ -198,25 +226,25 @@ def test_start_skips_the_preparation_only_where_nothing_is_missing(installation,
     assert (older, mended, without_rules) == (False, True, False)
 
 
-def test_port_in_use_is_one_clear_sentence(installation):
+def test_port_in_use_is_one_clear_sentence(empty):
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", installation.port))
+        taken.bind(("127.0.0.1", empty.port))
         taken.listen()
 
-        code = installation.command("serve", "--port", str(installation.port)).wait(timeout=PATIENCE)
+        code = empty.command("serve", "--port", str(empty.port)).wait(timeout=PATIENCE)
 
     assert code == 1
-    assert "--port" in installation.log.read_text()
-    assert not (installation.home / "pg").exists()
+    assert "--port" in empty.log.read_text()
+    assert not (empty.home / "pg").exists()
 
 
-def test_unusable_data_folder_is_one_clear_sentence(installation):
-    (installation.home / "pg").mkdir(parents=True)
-    (installation.home / "pg" / "letter.txt").write_text("mine")
+def test_unusable_data_folder_is_one_clear_sentence(empty):
+    (empty.home / "pg").mkdir(parents=True)
+    (empty.home / "pg" / "letter.txt").write_text("mine")
 
-    code = installation.command("serve", "--port", str(installation.port)).wait(timeout=PATIENCE)
+    code = empty.command("serve", "--port", str(empty.port)).wait(timeout=PATIENCE)
 
-    said = installation.log.read_text()
+    said = empty.log.read_text()
     assert code == 1
     assert "不是完整的数据库" in said
     assert "Traceback" not in said
@@ -225,7 +253,6 @@ def test_unusable_data_folder_is_one_clear_sentence(installation):
 def test_backup_comes_back_whole_into_another_home(installation, tmp_path):
     archive = tmp_path / "all.tar"
     other = Installation(tmp_path / "other")
-    assert installation.command("migrate").wait(timeout=PATIENCE) == 0
     installation.ask("CREATE TABLE kept AS SELECT 7 AS number")
     (installation.home / "files" / "ab").mkdir(parents=True)
     (installation.home / "files" / "ab" / "photo").write_bytes(b"picture")
@@ -240,7 +267,6 @@ def test_backup_comes_back_whole_into_another_home(installation, tmp_path):
 
 def test_restore_does_not_overwrite_unasked_and_replaces_when_asked(installation, tmp_path):
     archive = tmp_path / "all.tar"
-    installation.command("migrate").wait(timeout=PATIENCE)
     installation.command("backup", str(archive)).wait(timeout=PATIENCE)
     installation.ask("CREATE TABLE later AS SELECT 1 AS number")
 
@@ -254,7 +280,6 @@ def test_restore_does_not_overwrite_unasked_and_replaces_when_asked(installation
 
 def test_restore_of_something_else_keeps_what_is_there(installation, tmp_path):
     (tmp_path / "letter.tar").write_text("no archive")
-    installation.command("migrate").wait(timeout=PATIENCE)
 
     code = installation.command("restore", "--replace", str(tmp_path / "letter.tar")).wait(timeout=PATIENCE)
 
