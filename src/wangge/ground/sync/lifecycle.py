@@ -26,3 +26,11 @@ class Shown(models.TextChoices):
 
     MINE = "mine", _("这一次记的")
     THEIRS = "theirs", _("别人记的")
+
+
+class FileState(models.TextChoices):
+    """Whether a photo that an op announced is here."""
+
+    AWAITED = "awaited", _("照片在途")
+    STORED = "stored", _("照片已收到")
+    BAD = "bad", _("照片坏了")

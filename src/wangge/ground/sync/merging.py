@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from .lifecycle import Shown
-from .rows import HeldRow
+from .rows import HeldRow, leaves
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,16 @@ class Merge:
 
 
 def merge(*, held: HeldRow, data: Mapping[str, Any], base: int, device: str, at: datetime) -> Merge:
-    """Bring changed fields, made on version `base` by a device and observed at a moment, together with what is held."""
+    """Bring changed fields, made on version `base` by a device and observed at a moment, together with what is held.
+
+    Fields of a table within the payload are named with a point: `sheet.education`.
+    """
     take: dict[str, Any] = {}
     conflicts = []
+    fields = leaves(held.payload)
     for name, value in data.items():
         ver, by, observed = held.marks.get(name, (0, device, ""))
-        theirs = held.payload.get(name)
+        theirs = fields.get(name)
         if ver <= base or by == device or theirs == value:
             take[name] = value
             continue

@@ -10,8 +10,9 @@ from django.db import models
 
 from wangge.ground.foundation.crypto import EncryptedText
 from wangge.ground.foundation.ids import uuid7
+from wangge.ground.foundation.models import StoredFile
 
-from .lifecycle import OpState, Review, Shown
+from .lifecycle import FileState, OpState, Review, Shown
 
 if TYPE_CHECKING:
     PositionBase = models.BigIntegerField[int, int]
@@ -108,6 +109,7 @@ class SyncOp(models.Model):
     digest = models.BinaryField(max_length=32)
     state = models.CharField(max_length=10, choices=OpState.choices)
     ver = models.IntegerField(null=True)
+    made_id = models.UUIDField(null=True, help_text="what came of it: a case, a step, a hazard")
     why = models.CharField(max_length=30, blank=True)
     words = models.CharField(max_length=300, blank=True)
     review = models.CharField(max_length=10, choices=Review.choices, blank=True)
@@ -146,3 +148,93 @@ class SyncConflict(models.Model):
     class Meta:
         db_table = "sync_conflict"
         indexes = [models.Index(fields=["scope", "at"], name="sync_conflict_open", condition=models.Q(settled_at=None))]
+
+
+class SyncFile(models.Model):
+    """A photo of an op: announced by it, or already sent by its phone; the id is made there.
+
+    `about` is the thing that shows it (a case, a hazard), `made` the line of its history; both empty while nothing
+    came of the op.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    town_id = models.UUIDField()
+    device_id = models.UUIDField()
+    account_id = models.UUIDField()
+    op_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    mime = models.CharField(max_length=40, blank=True)
+    bytes = models.PositiveIntegerField()
+    got = models.PositiveIntegerField(default=0, help_text="so much of it is here")
+    state = models.CharField(max_length=8, choices=FileState.choices, default=FileState.AWAITED)
+    why = models.CharField(max_length=10, blank=True)
+    keeper = models.CharField(max_length=20, blank=True, help_text="who puts it where it belongs when it is here")
+    about_id = models.UUIDField(null=True)
+    made_id = models.UUIDField(null=True)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    announced_at = models.DateTimeField()
+    stored_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "sync_file"
+        constraints = [
+            models.CheckConstraint(name="sync_file_state_known", condition=models.Q(state__in=FileState.values)),
+            models.CheckConstraint(
+                name="sync_file_stored_whole",
+                condition=models.Q(state="stored", file__isnull=False) | ~models.Q(state="stored"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["about_id"], condition=models.Q(about_id__isnull=False), name="sync_file_about"),
+            models.Index(fields=["op_id"], name="sync_file_of_op"),
+            models.Index(fields=["device_id", "announced_at"], name="sync_file_of_device"),
+            models.Index(fields=["announced_at"], condition=models.Q(about_id=None), name="sync_file_of_nothing"),
+        ]
+
+
+class SyncFilePart(models.Model):
+    """A piece of a photo that is still on its way; gone when it is whole."""
+
+    pk = models.CompositePrimaryKey("file_id", "start")
+    file = models.ForeignKey(SyncFile, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    start = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "sync_file_part"
+
+
+class SyncTelemetry(models.Model):
+    """How a phone fared on a day: counts and times of its own work, nothing of what its person did or where."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    town_id = models.UUIDField()
+    device_id = models.UUIDField()
+    account_id = models.UUIDField()
+    on = models.DateField()
+    received_at = models.DateTimeField()
+    numbers = models.JSONField()
+
+    class Meta:
+        db_table = "sync_telemetry"
+        constraints = [models.UniqueConstraint(fields=["town_id", "device_id", "on"], name="telemetry_once_a_day")]
+        indexes = [models.Index(fields=["device_id", "-on"], name="telemetry_newest")]
+
+
+class SyncDrift(models.Model):
+    """What the nightly comparison of a town found between things and the rows of them, and mended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    town_id = models.UUIDField()
+    on = models.DateField()
+    kind = models.CharField(max_length=20)
+    compared = models.PositiveIntegerField()
+    missing = models.PositiveIntegerField()
+    different = models.PositiveIntegerField()
+    stale = models.PositiveIntegerField(help_text="on phones, but no longer there")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sync_drift"
+        constraints = [models.UniqueConstraint(fields=["town_id", "on", "kind"], name="drift_once_a_night")]
+        indexes = [models.Index(fields=["-on"], name="drift_newest")]

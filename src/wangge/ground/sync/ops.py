@@ -43,6 +43,7 @@ class Op:
     town_id: UUID
     at: datetime
     received_at: datetime
+    reviewed_by: UUID | None = None  # who lends the right to it: it was held for want of one
 
     @property
     def device(self) -> str:
@@ -50,14 +51,29 @@ class Op:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """A photo that comes after the op; `keeper` puts it where it belongs, `about` shows it, `made` is its line."""
+
+    id: UUID
+    sha256: str
+    bytes: int
+    mime: str
+    about: UUID
+    made: UUID | None = None
+    keeper: str = ""
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What became of an op: a state, the new version of its row, and for a person the reason."""
+    """What became of an op: a state, the new version of its row, for a person the reason, what was made of it."""
 
     state: OpState = OpState.APPLIED
     ver: int | None = None
     why: str = ""
     words: str = ""
     conflicts: tuple[FieldConflict, ...] = ()
+    made: UUID | None = None
+    awaits: tuple[Awaited, ...] = ()
 
 
 Applier = Callable[[Op], Outcome]

@@ -6,6 +6,7 @@ tombstones before it do not concern the copy. The fourth tells a database that w
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -28,7 +29,7 @@ WHERE_WE_ARE = """
 NEXT = """
  SELECT kind, row_id, ver, is_deleted, payload, tx::text::bigint, seq FROM sync_row
  WHERE scope = %s AND (tx, seq) > (%s::text::xid8, %s) AND tx < %s::text::xid8
-  AND (NOT is_deleted OR tx >= %s::text::xid8)
+  AND (NOT is_deleted OR tx >= %s::text::xid8) AND kind <> ALL(%s)
  ORDER BY tx, seq LIMIT %s"""
 
 
@@ -88,8 +89,11 @@ def read_cursor(words: str) -> Cursor | None:
     return Cursor(*map(int, match.groups()))
 
 
-def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST) -> Page:
-    """The next rows of a scope, in the order they were committed; two statements. Raises MustReset."""
+def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST, without: Collection[str] = ()) -> Page:
+    """The next rows of a scope, in the order they were committed, but for kinds the person may not see.
+
+    Two statements. Raises MustReset.
+    """
     with connection.cursor() as found:
         found.execute(WHERE_WE_ARE, [scope])
         oldest, newest, horizon = found.fetchone()
@@ -99,7 +103,7 @@ def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST) -> Page:
         if here.tx > 0 and max(here.tx, here.start) < (horizon or 0):
             raise MustReset
         size = max(1, min(limit, MOST))
-        found.execute(NEXT, [scope, str(here.tx), here.seq, str(oldest), str(here.start), size + 1])
+        found.execute(NEXT, [scope, str(here.tx), here.seq, str(oldest), str(here.start), list(without), size + 1])
         rows = found.fetchall()
     for _kind, _id, _ver, _gone, _sealed, tx, seq in rows[:size][-1:]:
         here = here._replace(tx=tx, seq=seq)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 
 from .clock import PhoneClock, happened_at
+from .files import await_files
 from .lifecycle import OpState
 from .models import SyncConflict, SyncDevice, SyncOp
 from .ops import MOST_OPS, Applier, Op, Outcome, Said, digest_of, id_of, plain, read_op
@@ -109,9 +110,10 @@ def _taken(
     row.save(force_insert=True)
     outcome = _outcome(standing, device, said, town_id, row.happened_at, at=at)
     row.state, row.ver, row.why, row.words = outcome.state, outcome.ver, outcome.why, outcome.words[:300]
-    row.save(update_fields=["state", "ver", "why", "words"])
-    if outcome.conflicts and isinstance(said, Said):
-        _keep_conflicts(row, said, outcome)
+    row.made_id = outcome.made
+    row.save(update_fields=["state", "ver", "why", "words", "made_id"])
+    if isinstance(said, Said):
+        keep_rest(row, said, outcome, at=at)
     return Result(str(op_id), outcome.state, outcome.ver, outcome.why, outcome.words)
 
 
@@ -144,6 +146,14 @@ def apply(op: Op) -> Outcome:
     except Exception:
         LOG.exception("an op of kind %s could not be applied", op.said.kind)
         return Outcome(OpState.HELD, why="fault", words=_("服务器处理出错，已经留存"))
+
+
+def keep_rest(row: SyncOp, said: Said, outcome: Outcome, *, at: datetime) -> None:
+    """Keep what else comes of an op: two values of a field, photos that are still to come."""
+    if outcome.conflicts:
+        _keep_conflicts(row, said, outcome)
+    if outcome.awaits:
+        await_files(row, outcome.awaits, at=at)
 
 
 def _keep_conflicts(row: SyncOp, said: Said, outcome: Outcome) -> None:

@@ -36,6 +36,8 @@ PUT = """
 WHERE_NOW = """
  SELECT r.kind, r.row_id, r.scope FROM unnest(%s::text[], %s::uuid[]) AS k (kind, row_id)
  JOIN sync_row r USING (kind, row_id) WHERE NOT r.is_deleted"""
+MARK = "UPDATE sync_row SET field_ver = %s WHERE scope = %s AND kind = %s AND row_id = %s"
+HAD = "SELECT 1 FROM sync_row WHERE scope = %s AND kind = %s AND row_id = %s"
 PRUNE = """
  WITH gone AS (DELETE FROM sync_row WHERE is_deleted AND changed_at < %s RETURNING scope, town_id, tx)
  INSERT INTO sync_horizon AS held (scope, town_id, tx)
@@ -81,7 +83,7 @@ def held_rows(keys: Sequence[Key]) -> dict[Key, HeldRow]:
         cursor.execute(HELD, [list(scopes), list(kinds), list(ids)])
         for scope, kind, row_id, town_id, ver, is_deleted, sealed, marks in cursor.fetchall():
             key = (scope, kind, row_id)
-            payload = {} if is_deleted else json.loads(opened(sealed, key))
+            payload = {} if is_deleted else read_payload(opened(sealed, key))
             read = json.loads(marks) if isinstance(marks, str) else marks
             marked = {name: tuple(mark) for name, mark in read.items()}
             found[key] = HeldRow(key, town_id, ver, is_deleted, payload, marked)
@@ -158,9 +160,49 @@ def prune_tombstones(*, at: datetime) -> None:
         cursor.execute(PRUNE, [at - TOMBSTONES_KEPT])
 
 
+def leaves(payload: Payload) -> Payload:
+    """The fields of a payload, those of a table within it by themselves: `sheet.education`."""
+    found: Payload = {}
+    for name, value in payload.items():
+        found |= {f"{name}.{part}": one for part, one in value.items()} if isinstance(value, dict) else {name: value}
+    return found
+
+
+def mark_fields(key: Key, names: Collection[str], *, device: str, observed_at: datetime) -> int | None:
+    """Say that a phone observed fields of a row just written; the row's version, None where there is none.
+
+    Two statements. What an operation wrote on behalf of a phone is marked as the desk's before.
+    """
+    held = held_rows([key]).get(key)
+    if held is None or held.is_deleted:
+        return None
+    marks = held.marks | {name: (held.ver, device, observed_at.isoformat()) for name in names}
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [json.dumps(marks), *key])
+    return held.ver
+
+
+def scope_of(kind: str, row_id: UUID) -> UUID | None:
+    """The scope that has a thing now; one statement."""
+    return _scopes_now([(kind, row_id)]).get((kind, row_id))
+
+
+def had(scope: UUID, kind: str, row_id: UUID) -> bool:
+    """Whether a scope has or had a thing, as long as its tombstone lies there; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(HAD, [scope, kind, row_id])
+        return cursor.fetchone() is not None
+
+
 def opened(sealed: bytes, key: Key) -> str:
     """The JSON of a payload. Raises CannotDecrypt."""
     return decrypt(bytes(sealed), _place(key))
+
+
+def read_payload(words: str) -> Payload:
+    """A payload from its JSON."""
+    found: Payload = json.loads(words)
+    return found
 
 
 @dataclass(frozen=True)
@@ -182,7 +224,8 @@ def _written(row: NewRow, held: HeldRow | None, device: str, observed_at: dateti
     if held is not None and not held.is_deleted and before == row.payload:
         return None
     ver = held.ver + 1 if held else 1
-    moved = [name for name in row.payload.keys() | before.keys() if row.payload.get(name) != before.get(name)]
+    now, then = leaves(row.payload), leaves(before)
+    moved = [name for name in now.keys() | then.keys() if now.get(name) != then.get(name)]
     marks = dict(held.marks) if held else {}
     if before:  # the first version of a row says nothing about who observed each field
         marks |= {name: (ver, device, observed_at.isoformat()) for name in moved}
