@@ -35,5 +35,6 @@ export default defineConfig({
   },
   // Components are compiled when building: the pages' rules for scripts forbid doing it in the browser.
   define: { __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },
+  oxc: { jsx: { runtime: "automatic", importSource: "vue" } },
   plugins: [vue(), plainVant(), trimTabler(), weigh(OUT)],
 });

@@ -36,14 +36,18 @@ export type Queued = {
 
 export type QueuedFile = { id: string; done: number; size: number; isStored: boolean };
 
-export type Grid = { id: string; name: string; code: string };
+/** `can` are the permissions held there; a step of a case is offered by them, the server decides. */
+export type Grid = { id: string; name: string; code: string; can: string[] };
+
+export type Unit = { id: string; name: string; can: string[] };
 
 export type Session = {
   account: string;
   name: string;
   grids: Grid[];
-  /** The scope of forms and dictionaries; empty until the server has told it. */
-  town: string;
+  units: Unit[];
+  /** The scope of forms and dictionaries. The account is the scope of messages. */
+  town: { id: string; name: string };
   /** The moment after which the store opens only by signing in again. */
   opensUntil: string;
   /** Set when that moment is past: a PIN does not help, signing in does; nothing is lost. */
@@ -80,10 +84,11 @@ export type Act = {
   scope: string;
   /** The version the person looked at, for changed fields. */
   base?: number;
+  /** A Blob anywhere in it is a photo: what the op carries is its id and hash, the photo itself follows after the text. */
   data: Record<string, unknown>;
   /** Name and version of the form, such as "visit@12". */
   form?: string;
-  /** Already shrunk. Their ids go into data.files; they follow after the text. */
+  /** Already shrunk; they become data.files. */
   files?: Blob[];
 };
 
