@@ -1,8 +1,8 @@
 """Which rules are in force where, without a query per request."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from wangge.ground.rulebook.rulebook import Rulebook
 from .models import RulebookVersion
 
 REVISION = "rulebooks"
+MOST_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,10 @@ class InForce:
 
 
 def _load() -> dict[str, InForce]:
-    newest = RulebookVersion.objects.order_by("place", "-number").distinct("place")
-    return {row.place: InForce(row.pk, row.number, from_document(row.document)) for row in newest}
+    newest = RulebookVersion.objects.order_by("place", "-number").distinct("place").values_list("place", "pk")
+    ids = dict(newest)
+    read = _versions(ids.values())
+    return {place: read[pk] for place, pk in ids.items()}
 
 
 _in_force = Cached(REVISION, _load)
@@ -55,12 +58,27 @@ def rulebook_of_version(*, version_id: UUID) -> InForce:
     return _old_version(version_id)
 
 
-@lru_cache(maxsize=32)  # a version never changes
 def _old_version(version_id: UUID) -> InForce:
-    row = RulebookVersion.objects.filter(pk=version_id).first()
-    if row is None:
+    found = _versions([version_id]).get(version_id)
+    if found is None:
         raise NotFound(_("没有这一版规则"))
-    return InForce(row.pk, row.number, from_document(row.document))
+    return found
+
+
+_read: dict[UUID, InForce] = {}  # a version never changes
+
+
+def _versions(version_ids: Collection[UUID]) -> dict[UUID, InForce]:
+    """Versions by their ids; each is read and checked once in a process, of old ones only so many are kept."""
+    found = {pk: _read[pk] for pk in version_ids if pk in _read}
+    if missing := set(version_ids) - found.keys():
+        rows = RulebookVersion.objects.filter(pk__in=missing)
+        new = {row.pk: InForce(row.pk, row.number, from_document(row.document)) for row in rows}
+        found |= new
+        for oldest in list(_read)[: max(0, len(_read) + len(new) - MOST_KEPT)]:
+            del _read[oldest]
+        _read.update(new)
+    return found
 
 
 @dataclass(frozen=True)
