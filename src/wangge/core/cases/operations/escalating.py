@@ -21,6 +21,10 @@ from wangge.ground.foundation.ids import uuid7
 from wangge.ground.rulebook.schema.routing import Escalation, rank_of
 
 AT_ONCE = 2000
+READ = (
+    *("town_id", "case_id", "unit_id", "party_id", "kind", "rung", "started_at", "due_at", "rulebook_version_id"),
+    *("case__town_id", "case__area_path", "case__number", "case__state", "case__owner_unit_id", "case__supervision"),
+)
 NEVER_WAITS = ("urgent", "major")
 
 
@@ -57,8 +61,8 @@ def _reached(at: datetime) -> Iterable[CaseClock]:
     versions = climbing.order_by().values_list("rulebook_version_id", flat=True).distinct()
     working = [pk for pk in versions if _is_at_work(rulebook_of_version(version_id=pk), at)]
     now = Q(rulebook_version_id__in=working) | Q(case__urgency__in=NEVER_WAITS)
-    rows = climbing.filter(now).select_related("case").select_for_update(of=("self", "case"), skip_locked=True)
-    return rows.order_by("next_rung_at")[:AT_ONCE]
+    rows = climbing.filter(now).select_related("case").only(*READ)
+    return rows.select_for_update(of=("self", "case"), skip_locked=True).order_by("next_rung_at")[:AT_ONCE]
 
 
 def _is_at_work(place: InForce, at: datetime) -> bool:
