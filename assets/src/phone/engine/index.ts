@@ -34,7 +34,7 @@ export type Queued = {
   files: QueuedFile[];
 };
 
-export type QueuedFile = { id: string; done: number; size: number; isStored: boolean };
+export type QueuedFile = { id: string; done: number; size: number; isStored: boolean; isBad: boolean };
 
 /** `can` are the permissions held there; a step of a case is offered by them, the server decides. */
 export type Grid = { id: string; name: string; code: string; can: string[] };
@@ -52,7 +52,7 @@ export type Session = {
   opensUntil: string;
   /** Set when that moment is past: a PIN does not help, signing in does; nothing is lost. */
   lockedSince?: string;
-  /** Without a PIN nothing is kept yet: ask for one right after signing in. */
+  /** Without a PIN the store opens only by signing in: ask for one right after that. */
   hasPin: boolean;
 };
 
@@ -107,7 +107,10 @@ export interface Engine {
   phase: Readonly<Ref<Phase>>;
   sync: Readonly<Ref<SyncState>>;
 
-  /** Needs a line. Throws Refused; why is "code" when a one-time code is asked for, "offline" without a line. */
+  /**
+   * Needs a line. Throws Refused; why is "code" when a one-time code is asked for, "offline" without a line, "pin"
+   * when the password was changed since: then the phase is "locked" and the old PIN opens what is on the phone.
+   */
   signIn(loginName: string, password: string, code?: string): Promise<void>;
   /** Four digits or more, first after signing in, later to change it. Throws Refused. */
   setPin(pin: string): Promise<void>;

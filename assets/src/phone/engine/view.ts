@@ -124,7 +124,8 @@ export class View {
       ...{ state: op.state, why: op.why, words: op.words, data: op.sent.data },
       files: op.files.flatMap((id) => {
         const file = files.get(id);
-        return file ? [{ id, done: file.done, size: file.bytes, isStored: file.state === "stored" }] : [];
+        if (!file) return [];
+        return [{ id, done: file.done, size: file.bytes, isStored: file.state === "stored", isBad: file.state === "bad" }];
       }),
     }));
     return shown.reverse();
