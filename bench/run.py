@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
 NAMES = (
     *("create_case", "case_lists", "import_messages", "point_index", "repeats_quality", "repeats"),
-    *("classify", "escalation", "shift", "faults", "daily_report", "page_weight"),
+    *("classify", "escalation", "shift", "faults", "daily_report", "page_weight", "phone"),
     *("partition", "partition_small", "partition_micro", "partition_change"),
 )
 

@@ -1,0 +1,299 @@
+"""Nothing typed on a phone is lost or doubled, whatever becomes of its line, its app, its disk or its person."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Error, Route
+
+from tests.browser.handset import MEGABYTE, Handset, answer_lost
+from tests.browser.server import PageServer
+from tests.browser.visitor import PHONE
+from tests.sync.phones import ignore_others
+from tests.world import make_actor, make_grid, make_town, make_village
+from wangge.core.access.models import Grant
+from wangge.core.access.queries import Actor
+from wangge.core.areas.models import Area
+from wangge.ground.sync import pushing
+from wangge.ground.sync.devices import close_device
+from wangge.ground.sync.models import SyncDevice, SyncOp
+from wangge.ground.sync.ops import Op, Outcome
+from wangge.ground.sync.rows import NewRow, put_rows
+
+NewHandset = Callable[..., Handset]
+
+
+def take_visit(op: Op) -> Outcome:
+    """Show a visit to the phones of its grid, as the real one does; what it writes besides is tested there."""
+    payload = {"words": op.said.data["words"], "household": None}
+    put_rows([NewRow(op.said.scope, "visit", op.said.id, op.town_id, payload)], at=op.received_at)
+    return Outcome()
+
+
+@dataclass
+class Place:
+    """A grid with three households, and two persons who go from door to door there."""
+
+    grid: Area
+    member: Actor
+    second: Actor
+
+
+@pytest.fixture(scope="module")
+def place(ground: None) -> Iterator[Place]:
+    town = make_town()
+    grid = make_grid(under=make_village(under=town))
+    homes = [NewRow(grid.pk, "household", uuid4(), town.pk, {"door": f"{n} 号", "head": "张大力"}) for n in (1, 2, 3)]
+    put_rows(homes, at=timezone.now())
+    appliers = dict(pushing._appliers)
+    with pytest.MonkeyPatch.context() as patch:
+        ignore_others(patch)
+        pushing.register({**appliers, "visit": take_visit})
+        yield Place(grid, make_actor("grid_leader", at=grid), make_actor("grid_leader", at=grid))
+        pushing.register(appliers)
+
+
+@pytest.fixture
+def new_handset(chromium: Browser, server: PageServer, place: Place) -> Iterator[NewHandset]:
+    SyncOp.objects.all().delete()
+    contexts = []
+
+    def another(actor: Actor | None = None, *, worker: bool = False) -> Handset:
+        width, height = PHONE
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", service_workers="allow" if worker else "block"
+        )
+        contexts.append(context)
+        found = Handset(context, server.url)
+        found.sign_in(actor or place.member)
+        return found
+
+    yield another
+    for context in contexts:
+        context.close()
+
+
+def taken() -> dict[UUID, str]:
+    """Every op the server has, and what became of it."""
+    return dict(SyncOp.objects.values_list("id", "state"))
+
+
+def all_taken_once(handset: Handset, ops: list[str], state: str = "applied") -> bool:
+    return taken() == {UUID(op): state for op in ops} and len(ops) == len(set(ops))
+
+
+def test_T04_an_evening_without_a_line_from_start_to_end(new_handset: NewHandset, place: Place):
+    handset = new_handset(worker=True)
+    handset.page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+    with handset.offline():
+        handset.restart()
+        assert sorted(row["payload"]["door"] for row in handset.rows("household")) == ["1 号", "2 号", "3 号"]
+        ops = [handset.visit(place.grid.pk, f"第{n}户") for n in range(3)]
+        handset.ask("wangge.draft('visit@1', given).save({ words: '才写了一半' })", str(place.grid.pk))
+        told = handset.sync()
+        handset.restart()
+        ops.append(handset.visit(place.grid.pk, "第3户"))
+        before = (handset.seen(), [op["state"] for op in handset.queue()], handset.standing()["waiting"])
+        draft = handset.ask("wangge.draft('visit@1', given).load()", str(place.grid.pk))
+
+    done = handset.sync()
+
+    assert (told["ok"], "没有网络" in told["words"]) == (False, True)
+    assert before == ([f"第{n}户" for n in range(4)], ["waiting"] * 4, 4)
+    assert draft == {"words": "才写了一半"}
+    assert (done["ok"], all_taken_once(handset, ops)) == (True, True)
+    handset.sync()
+    assert handset.seen() == [f"第{n}户" for n in range(4)]
+    assert not any(row.get("isWaiting") for row in handset.rows("visit"))
+
+
+@pytest.mark.parametrize("end", ["the answer is lost", "the app is killed"])
+def test_what_was_sent_but_not_confirmed_is_sent_again_and_done_once(new_handset: NewHandset, place: Place, end: str):
+    handset = new_handset()
+    with handset.offline():
+        ops = [handset.visit(place.grid.pk, f"第{n}户") for n in range(2)]
+
+    with handset.between("/phone/api/push/", answer_lost):
+        if end == "the answer is lost":
+            assert handset.sync()["ok"] is False
+        else:
+            with handset.page.expect_event("requestfailed", lambda request: "push" in request.url):
+                handset.page.evaluate("void wangge.syncNow()")
+    assert all_taken_once(handset, ops)
+    ops.append(handset.visit(place.grid.pk, "第2户"))
+    handset.restart()
+
+    assert handset.sync()["ok"] is True
+    assert all_taken_once(handset, ops)
+    assert [op["state"] for op in handset.queue()] == ["applied"] * 3
+    assert handset.seen() == ["第0户", "第1户", "第2户"]
+
+
+def test_a_full_disk_is_said_and_what_was_kept_before_goes_out(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    with handset.offline():
+        ops = [handset.visit(place.grid.pk, "存下的")]
+        handset.fill_up()
+        with pytest.raises(Error, match="full: 手机存储满了"):
+            handset.visit(place.grid.pk, "没存下的", photo=MEGABYTE)
+        assert [op["data"]["words"] for op in handset.queue()] == ["存下的"]
+        handset.make_room()
+        ops.append(handset.visit(place.grid.pk, "没存下的"))
+
+    handset.sync()
+
+    assert all_taken_once(handset, ops)
+
+
+def test_a_clock_set_back_a_day_neither_dates_back_nor_locks(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    began = timezone.now()
+    handset.set_clock(days=-1)
+    with handset.offline():
+        ops = [handset.visit(place.grid.pk, "钟慢了一天")]
+        handset.restart()
+        ops.append(handset.visit(place.grid.pk, "重开以后"))
+
+    handset.sync()
+
+    assert all_taken_once(handset, ops)
+    happened = SyncOp.objects.order_by("received_at", "id").values_list("happened_at", flat=True)
+    assert all(began - timedelta(minutes=2) <= moment <= timezone.now() for moment in happened)
+
+
+def test_two_tabs_send_each_op_once_and_show_the_same(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    first, second = handset.page, handset.start()
+    assert handset.ask("wangge.unlock(given)", "2580", on=second)
+    ops = [handset.visit(place.grid.pk, f"第{n}户", on=tab) for n, tab in enumerate((first, second) * 3)]
+
+    for tab in (first, second):
+        handset.ask("wangge.syncNow()", on=tab)
+
+    assert all_taken_once(handset, ops)
+    assert SyncDevice.objects.filter(account_id=place.member.account_id).count() == 1
+    for tab in (first, second):
+        tab.wait_for_function("() => wangge.queue().value.every((op) => op.state === 'applied')")
+        assert sorted(op["op"] for op in handset.queue(on=tab)) == sorted(ops)
+
+
+def test_rights_that_ended_meanwhile_end_the_rows_and_keep_what_was_done(new_handset: NewHandset, place: Place):
+    away = make_grid(under=place.grid.parent)
+    actor = make_actor("grid_leader", at=away)
+    Grant.objects.create(
+        account_id=actor.account_id, role="grid_leader", place="qingping", area_path=place.grid.path,
+        valid_from=timezone.now() - timedelta(days=30), granted_by="测试",
+    )  # fmt: skip
+    handset = new_handset(actor)
+    with handset.offline():
+        before = handset.visit(place.grid.pk, "还在任")
+        handset.page.wait_for_timeout(50)
+        ended = timezone.now()
+        Grant.objects.filter(account_id=actor.account_id, area_path=place.grid.path).update(valid_to=ended)
+        handset.page.wait_for_timeout(50)
+        after = handset.visit(place.grid.pk, "已离任")
+        assert len(handset.rows("household")) == 3
+
+    handset.sync()
+
+    assert taken() == {UUID(before): "applied", UUID(after): "held"}
+    assert [grid["id"] for grid in handset.ask("wangge.session.value")["grids"]] == [str(away.pk)]
+    assert (handset.rows("household"), [op["state"] for op in handset.queue()]) == ([], ["applied", "held"])
+
+
+def test_a_lost_phone_gives_what_it_has_and_is_emptied(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    with handset.offline():
+        op = handset.visit(place.grid.pk, "还没发")
+        device = SyncDevice.objects.get(account_id=place.member.account_id, closed_at=None)
+        close_device(device_id=device.pk, account_id=device.account_id, at=timezone.now())
+
+    handset.sync()
+
+    assert taken() == {UUID(op): "held"}
+    handset.page.wait_for_function("() => wangge.phase.value === 'signed-out'")
+    names = "indexedDB.databases().then((all) => all.map((one) => one.name))"
+    assert (handset.ask("wangge.people()"), handset.ask(names)) == ([], ["wangge-phone"])
+
+
+def test_after_a_month_in_a_drawer_it_is_locked_and_nothing_is_lost(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    with handset.offline():
+        ops = [handset.visit(place.grid.pk, "一个月前")]
+    SyncDevice.objects.update(token_until=timezone.now() - timedelta(days=23))
+    handset.set_clock(days=30)
+    handset.page.close()
+    handset.start()
+    handset.page.wait_for_function("() => wangge.phase.value === 'locked'")
+    with pytest.raises(Error, match="expired: 太久没有联网"):
+        handset.ask("wangge.unlock(given)", "2580")
+    handset.set_clock(days=0)
+    with pytest.raises(Error, match="sign-in"):
+        handset.ask("wangge.unlock(given)", "2580")  # setting the clock back does not bring the key back
+
+    handset.sign_in(place.member, pin="")
+
+    assert all_taken_once(handset, ops)
+    assert [op["state"] for op in handset.queue()] == ["applied"]
+
+
+def test_a_photo_that_is_cut_off_at_every_piece_arrives_whole(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    pieces: list[int] = []
+
+    def cut(route: Route) -> None:
+        if route.request.method != "PATCH":
+            return route.continue_()
+        pieces.append(int(route.request.headers["upload-offset"]))
+        return route.abort() if len(pieces) % 2 else answer_lost(route)
+
+    with handset.offline():
+        op = handset.visit(place.grid.pk, "有照片", photo=900_000)
+    size = handset.queue()[0]["files"][0]["size"]
+    with handset.between("/phone/api/files/**", cut):
+        states = [handset.sync()["ok"] for _ in range(2 * (size // (256 * 1024) + 1))]
+
+    assert handset.sync()["ok"] is True
+    file = handset.queue()[0]["files"][0]
+    assert (states.count(False), file["isStored"], file["done"]) == (len(pieces), True, size)
+    assert sorted(set(pieces)) == list(range(0, size, 256 * 1024))
+    assert all_taken_once(handset, [op])
+
+
+def test_two_people_on_one_phone_read_nothing_of_each_other_nor_does_the_disk(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    handset.visit(place.grid.pk, "甲记下的一句话")
+    handset.ask("wangge.draft('note', '1').save({ words: '甲的草稿' })")
+
+    handset.sign_in(place.second, pin="1357")
+
+    assert (handset.queue(), handset.ask("wangge.drafts()")) == ([], [])
+    handset.ask("wangge.lock()")
+    assert len(handset.ask("wangge.people()")) == 2
+    assert handset.ask("wangge.unlock(...given)", ["2580", str(place.second.account_id)]) is False
+    assert handset.ask("wangge.unlock(...given)", ["2580", str(place.member.account_id)]) is True
+    assert [op["data"]["words"] for op in handset.queue()] == ["甲记下的一句话"]
+    disk = handset.ask(DISK)
+    assert len(disk) > 2000
+    assert [word for word in ("张大力", "甲记下", "甲的草稿", "1 号") if word in disk] == []
+
+
+# All that stands in the databases, bytes read as the text they would be.
+DISK = """(async () => {
+  const read = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
+  const decoder = new TextDecoder();
+  const told = (key, value) => ArrayBuffer.isView(value) ? decoder.decode(value) : value;
+  let words = "";
+  for (const { name } of await indexedDB.databases()) {
+    const db = await read(indexedDB.open(name));
+    for (const table of db.objectStoreNames) {
+      const store = db.transaction(table).objectStore(table);
+      words += JSON.stringify([await read(store.getAllKeys()), await read(store.getAll())], told);
+    }
+    db.close();
+  }
+  return words;
+})()"""
