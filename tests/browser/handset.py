@@ -137,3 +137,8 @@ def answer_lost(route: Route) -> None:
     """The server takes it; the phone never hears of it."""
     route.fetch()
     route.abort()
+
+
+def never_answered(route: Route) -> None:
+    """The server takes it; the phone still waits."""
+    route.fetch()

@@ -8,13 +8,17 @@ const MOST_RESETS = 3;
 const MADE_WITHIN = 10 * 60_000; // by then the row of what was made has come, or does not belong to this phone
 const CHANGED_WITHIN = 20_000;
 
-/** Bring everything up to date. Throws Offline, TokenRefused, Closed, Answered; what came till then is kept. */
-export async function pullAll(open: Open, copying: (rows: number) => void): Promise<void> {
+/**
+ * Bring everything up to date; gives the number of rows that came. With `isOther` the rights are asked for first.
+ * Throws Offline, TokenRefused, Closed, Answered; what came till then is kept.
+ */
+export async function pullAll(open: Open, isOther: boolean, copying: (rows: number) => void): Promise<number> {
   const began = Date.now();
+  let came = 0;
   for (let resets = 0; ; resets++) {
     try {
-      if (!open.about || resets) await renew(open);
-      for (const scope of open.scopes) await pullScope(open, scope, copying);
+      if (!open.about || isOther || resets) await renew(open);
+      for (const scope of open.scopes) came += await pullScope(open, scope, copying);
       break;
     } catch (error) {
       if (!(error instanceof Answered) || ![404, 412].includes(error.status) || resets >= MOST_RESETS) throw error;
@@ -22,6 +26,7 @@ export async function pullAll(open: Open, copying: (rows: number) => void): Prom
   }
   copying(0);
   await uncover(open, began);
+  return came;
 }
 
 /** Ask who I am and what I may have. */
@@ -29,7 +34,7 @@ export async function renew(open: Open): Promise<void> {
   await open.keepAbout(await asked(() => open.server.me()));
 }
 
-async function pullScope(open: Open, scope: string, copying: (rows: number) => void): Promise<void> {
+async function pullScope(open: Open, scope: string, copying: (rows: number) => void): Promise<number> {
   let cursor = (await open.store.meta<string>(`cursor:${scope}`)) ?? "";
   let isFresh = cursor === "";
   let coming = ask(open, scope, cursor);
@@ -42,7 +47,9 @@ async function pullScope(open: Open, scope: string, copying: (rows: number) => v
     cursor = head.cursor;
     total += lines.length;
     if (total > 500) copying(total);
-    if (!head.more) return open.noteTime(head.server_time);
+    if (head.more) continue;
+    await open.noteTime(head.server_time);
+    return total;
   }
 }
 

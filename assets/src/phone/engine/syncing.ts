@@ -134,9 +134,9 @@ export class Syncing {
       if (!this.open.hasToken) throw new TokenRefused("");
       const tally = await pushAll(this.open);
       if (tally.isClosed) throw new Closed("");
-      if (tally.epoch !== this.open.epoch) this.open.about = null; // other rights: asked for anew below
-      await pullAll(this.open, (copying) => (state.value = { ...state.value, copying }));
-      this.tabs.tell("rows");
+      const isOther = tally.epoch !== this.open.epoch;
+      const came = await pullAll(this.open, isOther, (copying) => (state.value = { ...state.value, copying }));
+      if (came || tally.sent) this.tabs.tell(came ? "rows" : "queue");
       const left = await this.sendPhotos(tally);
       await this.report();
       return this.went(tally, left);
@@ -202,6 +202,7 @@ export class Syncing {
       state.value = { ...state.value, error: words };
       return { ok: false, words };
     }
+    if (this.open.view.ops.value.some((op) => op.state === "waiting")) return { ok: false, words: say("slow") };
     await this.ended.closed();
     return { ok: false, words: say("wiped") };
   }
@@ -221,7 +222,10 @@ export class Syncing {
   private async hear(what: "rows" | "queue" | "gone"): Promise<void> {
     if (what === "gone") return this.ended.closed();
     await this.open.view.readQueue();
-    if (what === "rows") await this.open.view.reread();
+    if (what !== "rows") return;
+    await this.open.reread();
+    await this.open.view.reread();
+    this.ended.contact();
   }
 }
 

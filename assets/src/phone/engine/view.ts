@@ -4,7 +4,7 @@ import type { Queued, Row } from "./index";
 import { overlaid } from "./overlay";
 import type { Line, Store, StoredFile, StoredOp } from "./store";
 
-type Held = { rows: Map<string, Row>; changed: Ref<number>; loading: Promise<void> | null };
+type Held = { rows: Map<string, Row>; changed: Ref<number>; loading: Promise<void> | null; taken: number };
 
 export class View {
   private readonly kinds = new Map<string, Held>();
@@ -67,7 +67,10 @@ export class View {
       else held.rows.set(scope + id, { kind, id, ver, scope, payload: payload ?? {} });
       touched.add(kind);
     }
-    for (const kind of touched) this.held(kind).changed.value++;
+    for (const kind of touched) {
+      this.held(kind).taken++;
+      this.held(kind).changed.value++;
+    }
   }
 
   /** A scope was lost. */
@@ -93,14 +96,19 @@ export class View {
   }
 
   private held(kind: string): Held {
-    const found = this.kinds.get(kind) ?? { rows: new Map<string, Row>(), changed: ref(0), loading: null };
+    const found = this.kinds.get(kind) ?? { rows: new Map<string, Row>(), changed: ref(0), loading: null, taken: 0 };
     this.kinds.set(kind, found);
     return found;
   }
 
   private async read(kind: string, held: Held, store: Store): Promise<void> {
-    const rows = await store.rowsOf(kind);
-    if (this.store.value !== store) return;
+    let rows: Row[];
+    let before: number;
+    do {
+      before = held.taken; // a page that comes in while the disk is read may be missing in what was read
+      rows = await store.rowsOf(kind);
+      if (this.store.value !== store) return;
+    } while (held.taken !== before);
     held.rows = new Map(rows.map((row) => [row.scope + row.id, row]));
     held.changed.value++;
   }
