@@ -10,6 +10,8 @@ from typing import IO
 import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.template import migrated_template
 from tests.world import apply_shipped_rules
@@ -27,6 +29,8 @@ FAST = {
     "autovacuum": "off",
 }
 SLOTS = 50
+MADE_ONCE_FOR_ALL = {"tests/demo/built"}
+MADE_ONCE_A_FILE = {"tests/browser"}
 _slots: list[IO[str]] = []
 
 
@@ -36,6 +40,21 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["WANGGE_TEST_DB"] = _first_free_name()
     settings.WHITENOISE_USE_FINDERS = False  # each test client would look through every static file
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+class TogetherWhereShared(LoadScopeScheduling):
+    """Each test goes to the next free worker; tests that share something costly go together, and first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        folder = file.rpartition("/")[0]
+        if folder in MADE_ONCE_FOR_ALL:
+            return folder
+        return file if folder in MADE_ONCE_A_FILE else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherWhereShared:
+    return TogetherWhereShared(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,4 +1,4 @@
-"""Both demonstration places, built once for a module of tests and taken back after it."""
+"""Both demonstration places, built once for these tests and taken back after them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def history_of(prefix: str) -> History:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def built(django_db_setup: None, django_db_blocker, _files_root: Path) -> Iterator[Built]:
     files = override_settings(FILES_ROOT=_files_root, KEY_FILE=_files_root / "keys.json")
     with django_db_blocker.unblock(), files, transaction.atomic():

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from django.utils.timezone import localdate
 
-from tests.demo.conftest import FEW, NOW, SEED, Built, history_of
+from tests.demo.built.conftest import FEW, NOW, SEED, Built, history_of
 from wangge.core.access.models import Account
 from wangge.core.access.operations import sign_in
 from wangge.core.areas.models import Area, Boundary, NamedPlace, PublicCode

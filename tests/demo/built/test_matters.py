@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.demo.conftest import NOW, Built
+from tests.demo.built.conftest import NOW, Built
 from wangge.core.areas.scope import Scope
 from wangge.core.matters.models import HeldField, Matter, Power, RequiredReport
 from wangge.core.matters.queries import (
