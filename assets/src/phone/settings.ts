@@ -18,11 +18,19 @@ export function setSize(chosen: Size): void {
   }
 }
 
+/** As last chosen; whoever uses the elder edition of the site begins with the largest letters here, too. */
 export function startSettings(): void {
+  const root = document.documentElement;
+  const usual: Size = root.classList.contains("elder") ? "elder" : "normal";
+  root.classList.remove("elder");
+  setSize(kept() ?? usual);
+}
+
+function kept(): Size | null {
   try {
-    const kept = localStorage.getItem(KEPT) as Size | null;
-    setSize(kept && SIZES.includes(kept) ? kept : "normal");
+    const found = localStorage.getItem(KEPT) as Size | null;
+    return found && SIZES.includes(found) ? found : null;
   } catch {
-    setSize("normal");
+    return null;
   }
 }

@@ -1,30 +1,39 @@
 /** What the screens read: the rows of the phone as typed things, each list made once and shared by all screens. */
 
 import { computed, inject, onScopeDispose, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref } from "vue";
-import type { Engine, Queued, Row } from "./engine/index";
+import type { Engine, Queued, Row } from "./engine";
 import * as model from "./logic/model";
-import { withWaiting } from "./logic/orders";
 import { entries, type Entry } from "./logic/search";
+
+export type FormKey = "visit" | "household" | "person" | "case" | "case_step" | "hazard" | "wish" | "meeting";
+export type WordBook = "role" | "sex" | "care" | "case_state" | "hazard_state" | "visit_kind" | "task_kind" | "outcome" | "tick";
 
 export interface Store {
   engine: Engine;
   now: Readonly<Ref<Date>>;
   households: ComputedRef<Map<string, model.Household>>;
-  people: ComputedRef<model.Person[]>;
+  people: ComputedRef<Map<string, model.Person>>;
+  /** Every household with who lives there, from door to door. */
   entries: ComputedRef<Entry[]>;
+  wishes: ComputedRef<Map<string, model.Wish>>;
   tasks: ComputedRef<model.Task[]>;
+  /** Newest first, and so are cases and notices. */
   visits: ComputedRef<model.Visit[]>;
   cases: ComputedRef<model.Case[]>;
   orders: ComputedRef<model.Order[]>;
   orderRows: ComputedRef<model.OrderRow[]>;
   notices: ComputedRef<model.Notice[]>;
-  form: ComputedRef<model.Form>;
-  words: ComputedRef<Map<string, string>>;
   queue: Readonly<Ref<Queued[]>>;
   unread: ComputedRef<number>;
   refused: ComputedRef<number>;
+  form: (key: FormKey) => model.Payload;
+  /** `visit@12`, as an op names it. */
+  formVersion: (key: FormKey) => string;
   gridName: (scope: string) => string;
-  say: (code: string) => string;
+  /** The word of a code; the code itself when the dictionary is older than the row. */
+  say: (book: WordBook, code: string) => string;
+  /** Whether a step of a case is offered here; the server decides again. */
+  may: (step: model.Step, of: model.Case) => boolean;
 }
 
 export const STORE: InjectionKey<Store> = Symbol("store");
@@ -35,50 +44,53 @@ export function useStore(): Store {
   return found;
 }
 
-const WAITING = new Set(["waiting", "sent"]);
+const OPEN = new Set(["waiting", "sent"]);
+export const isOpen = (one: Queued): boolean => OPEN.has(one.state);
 
 export function createStore(engine: Engine): Store {
   const each = <T>(kind: string, read: (row: Row) => T): ComputedRef<T[]> => {
     const rows = engine.rows(kind);
     return computed(() => rows.value.map(read));
   };
+  const newest = <T>(list: ComputedRef<T[]>, at: (one: T) => string): ComputedRef<T[]> => computed(() => [...list.value].sort((one, other) => (at(one) < at(other) ? 1 : at(one) > at(other) ? -1 : 0)));
   const queue = engine.queue();
   const homes = each("household", model.household);
   const people = each("person", model.person);
-  const bareRows = each("order_row", model.orderRow);
+  const wishes = each("wish", model.wish);
+  const tasks = each("task", model.task);
   const notices = each("notice", model.notice);
   const forms = engine.rows("form");
   const dicts = engine.rows("dict");
-  const words = computed(() => new Map(dicts.value.flatMap((row) => Object.entries(row.payload).map(([code, word]) => [code, model.text(word)] as const))));
-  const open = (one: Queued): boolean => WAITING.has(one.state);
+  const books = computed(() => new Map(dicts.value.map((row) => [model.text(row.payload["name"]), model.object(row.payload["words"])])));
+  const form = (key: FormKey): model.Payload => forms.value.find((row) => row.payload["key"] === key)?.payload ?? {};
   return {
     engine,
     now: clockOfApp(),
     households: computed(() => new Map(homes.value.map((one) => [one.id, one]))),
-    people,
-    entries: computed(() => entries(homes.value, people.value)),
-    tasks: each("task", model.task),
-    visits: each("visit", model.visit),
-    cases: each("case", model.caseOf),
+    people: computed(() => new Map(people.value.map((one) => [one.id, one]))),
+    entries: computed(() => entries(homes.value, people.value, wishes.value)),
+    wishes: computed(() => new Map(wishes.value.map((one) => [one.household, one]))),
+    tasks: computed(() => tasks.value.filter((one) => !one.isDone)),
+    visits: newest(each("visit", model.visit), (one) => one.at),
+    cases: newest(each("case", model.caseOf), (one) => one.reportedAt || "9"),
     orders: each("order", model.order),
-    orderRows: computed(() =>
-      withWaiting(
-        bareRows.value,
-        queue.value.filter((one) => one.kind === "tick" && open(one)).map((one) => ({ row: model.text(one.data["order_row"]), step: model.text(one.data["step"]) })),
-      ),
-    ),
-    notices: computed(() => {
-      const seen = new Set(queue.value.filter((one) => one.kind === "read" && open(one)).map((one) => model.text(one.data["notice"])));
-      return notices.value.map((one) => (seen.has(one.id) ? { ...one, read: true } : one)).sort((one, other) => (one.at < other.at ? 1 : -1));
-    }),
-    form: computed(() => model.form(forms.value.find((row) => row.payload["key"] === "visit")?.payload ?? forms.value[0]?.payload ?? {})),
-    words,
+    orderRows: each("order_row", model.orderRow),
+    notices: newest(notices, (one) => one.at),
     queue,
     unread: computed(() => notices.value.filter((one) => !one.read).length),
     refused: computed(() => queue.value.filter((one) => one.state === "rejected").length),
+    form,
+    formVersion: (key) => `${key}@${model.text(form(key)["version"])}`,
     gridName: (scope) => engine.session.value?.grids.find((grid) => grid.id === scope)?.name ?? "",
-    say: (code) => words.value.get(code) ?? code,
+    say: (book, code) => model.text(books.value.get(book)?.[code]) || code,
+    may: (step, of) => mayTake(engine, step, of),
   };
+}
+
+function mayTake(engine: Engine, step: model.Step, of: model.Case): boolean {
+  const session = engine.session.value;
+  const holds = (rights: { can: string[] } | undefined): boolean => rights?.can.includes(step.need) ?? false;
+  return (step.by === "desk" && holds(session?.grids.find((one) => one.id === of.scope))) || holds(session?.units.find((one) => one.id === of.ownerId));
 }
 
 /** The clock that words like "还剩 2 小时" go by; it steps once a minute. */
@@ -89,13 +101,31 @@ function clockOfApp(): Ref<Date> {
   return now;
 }
 
-/** A value that is saved as a draft at each change and found again when the form is opened. */
-export function useDraft<T extends Record<string, unknown>>(form: string, about: string, empty: () => T): { value: Ref<T>; isOld: Ref<boolean>; ready: Promise<void>; keep: () => void; drop: () => Promise<void> } {
+/** Whether all rows of these kinds are in memory, so that "nothing here" may be said. */
+export function useReady(...kinds: string[]): Readonly<Ref<boolean>> {
+  const { engine } = useStore();
+  const isReady = ref(false);
+  void Promise.all(kinds.map((kind) => engine.ready(kind))).then(() => (isReady.value = true));
+  return isReady;
+}
+
+export interface Drafted<T> {
+  value: Ref<T>;
+  /** What was typed before was found again. */
+  isOld: Ref<boolean>;
+  /** To be called after each change. */
+  keep: () => void;
+  /** It was sent, or is not wanted any more. */
+  drop: () => Promise<void>;
+}
+
+/** A form whose every change is saved on the phone and found again when it is opened. */
+export function useDraft<T extends object>(form: string, about: string, empty: () => T): Drafted<T> {
   const kept = useStore().engine.draft(form, about);
   const value = ref(empty()) as Ref<T>;
   const isOld = ref(false);
   let touched = false;
-  const ready = kept.load().then((found) => {
+  void kept.load().then((found) => {
     if (!found || touched) return;
     value.value = { ...empty(), ...(found as T) };
     isOld.value = true;
@@ -103,10 +133,9 @@ export function useDraft<T extends Record<string, unknown>>(form: string, about:
   return {
     value,
     isOld,
-    ready,
     keep: () => {
       touched = true;
-      void kept.save(JSON.parse(JSON.stringify(value.value)) as T);
+      void kept.save(JSON.parse(JSON.stringify(value.value)) as Record<string, unknown>);
     },
     drop: async () => {
       await kept.drop();

@@ -2,14 +2,19 @@
 
 import { ref } from "vue";
 import { clock, dayWords, dueWords, moment } from "./logic/days";
-import { en } from "./words/en";
-import { zh } from "./words/zh";
+import { frame as frameEn } from "./words/en/frame";
+import { work as workEn } from "./words/en/work";
+import { frame as frameZh } from "./words/zh/frame";
+import { work as workZh } from "./words/zh/work";
 
-export type Key = keyof typeof zh;
+export type Key = keyof typeof frameZh | keyof typeof workZh;
 export type Language = "zh" | "en";
 
 const KEPT = "wangge.phone.language";
-const BOOKS: Record<Language, Record<Key, string>> = { zh, en };
+const BOOKS: Record<Language, Record<Key, string>> = {
+  zh: { ...frameZh, ...workZh },
+  en: { ...frameEn, ...workEn },
+};
 
 export const language = ref<Language>(kept());
 
@@ -21,9 +26,13 @@ function kept(): Language {
   }
 }
 
+export function startWords(): void {
+  document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+}
+
 export function speak(chosen: Language): void {
   language.value = chosen;
-  document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
+  startWords();
   try {
     localStorage.setItem(KEPT, chosen);
   } catch {

@@ -1,7 +1,7 @@
 /** What the rows of the phone hold, as docs/phone-contract.md says. A field that is missing never breaks a screen. */
 
 export type Payload = Record<string, unknown>;
-export type Held = { id: string; scope: string; ver: number; payload: Payload };
+export type Held = { id: string; scope: string; ver: number; payload: Payload; isWaiting?: boolean };
 
 export const text = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
 export const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(text).filter(Boolean) : []);
@@ -9,11 +9,6 @@ export const number = (value: unknown): number => (typeof value === "number" && 
 export const object = (value: unknown): Payload => (value && typeof value === "object" && !Array.isArray(value) ? (value as Payload) : {});
 const objects = (value: unknown): Payload[] => (Array.isArray(value) ? value.map(object) : []);
 const nullable = (value: unknown): string | null => text(value) || null;
-
-export interface Wish {
-  noVisits: boolean;
-  words: string;
-}
 
 export interface Household {
   id: string;
@@ -26,9 +21,7 @@ export interface Household {
   care: string[];
   hazard: boolean;
   confirmed: string | null;
-  quiet: Wish | null;
   sheet: Payload;
-  waits: boolean;
 }
 
 export interface Person {
@@ -46,6 +39,16 @@ export interface Person {
   sheet: Payload;
 }
 
+/** What a household asked for: its id is that of the household. */
+export interface Wish {
+  household: string;
+  noVisits: boolean;
+  notBefore: string;
+  notAfter: string;
+  until: string | null;
+  words: string;
+}
+
 export interface Task {
   id: string;
   scope: string;
@@ -56,26 +59,37 @@ export interface Task {
   rank: number;
   due: string | null;
   ref: string;
+  label: string;
+  /** Seen to on this phone; the server has not confirmed it yet. */
+  isDone: boolean;
   /** Metres, only when a position is known. */
   distance?: number;
 }
 
 export interface Visit {
   id: string;
+  scope: string;
   household: string;
   at: string;
   kind: string;
   met: string[];
-  did: string[];
+  checks: string[];
   words: string;
   by: string;
-  mine: boolean;
+  unmet: string;
+  unchanged: boolean;
+  people: number;
+  did: string[];
+  follows: { kind: string; id: string; label: string }[];
+  isWaiting: boolean;
 }
 
 export interface Step {
   step: string;
   label: string;
   needsWords: boolean;
+  need: string;
+  by: string;
 }
 
 export interface Said {
@@ -88,20 +102,23 @@ export interface Said {
 export interface Case {
   id: string;
   scope: string;
-  ver: number;
   number: string;
+  title: string;
   words: string;
   state: string;
   stateWords: string;
+  category: string;
   owner: string;
+  ownerId: string;
   where: string;
   household: string | null;
   dueAt: string | null;
   isUrgent: boolean;
-  mine: boolean;
   reportedAt: string;
+  photos: number;
   can: Step[];
   history: Said[];
+  isWaiting: boolean;
 }
 
 export interface Order {
@@ -117,13 +134,13 @@ export interface OrderRow {
   scope: string;
   order: string;
   household: string | null;
-  person: string;
   address: string;
+  name: string;
   phone: string;
   helper: string;
-  helperPhone: string;
+  why: string[];
   state: string;
-  ticks: string[];
+  ticks: { step: string; at: string; by: string; where: string }[];
 }
 
 export interface Notice {
@@ -133,11 +150,12 @@ export interface Notice {
   words: string;
   at: string;
   read: boolean;
-  about: string;
+  about: { kind: string; id: string; label: string };
 }
 
+/** One thing of a list that may be chosen. */
 export interface Choice {
-  key: string;
+  code: string;
   label: string;
 }
 
@@ -145,40 +163,22 @@ export interface Toggle extends Choice {
   leadsTo: string;
 }
 
-export interface SheetItem {
-  key: string;
-  label: string;
-  about: string;
+export interface SheetItem extends Choice {
   type: string;
-  choices: Choice[];
-  purpose: string;
+  choices: string[];
 }
 
-export interface Form {
-  version: string;
-  toggles: Toggle[];
-  kinds: Choice[];
-  unmet: string[];
-  items: SheetItem[];
-  hazards: Choice[];
-  care: Choice[];
-  categories: Choice[];
-  fields: Choice[];
-  disputes: Choice[];
-}
-
-/** `{key, label}`, or a bare word that is both. */
+/** `{code, label}`, or a bare word that is both. */
 export function choices(value: unknown): Choice[] {
   return (Array.isArray(value) ? value : []).map((one) => {
-    if (typeof one === "string") return { key: one, label: one };
+    if (typeof one === "string") return { code: one, label: one };
     const given = object(one);
-    const key = text(given["key"]) || text(given["code"]);
-    return { key, label: text(given["label"]) || key };
+    const code = text(given["code"]);
+    return { code, label: text(given["label"]) || code };
   });
 }
 
 export function household({ id, scope, ver, payload }: Held): Household {
-  const quiet = object(payload["quiet"]);
   return {
     id,
     scope,
@@ -190,9 +190,7 @@ export function household({ id, scope, ver, payload }: Held): Household {
     care: list(payload["care"]),
     hazard: payload["hazard"] === true,
     confirmed: nullable(payload["confirmed"]),
-    quiet: Object.keys(quiet).length ? { noVisits: quiet["no_visits"] === true, words: text(quiet["words"]) } : null,
     sheet: object(payload["sheet"]),
-    waits: payload["waits"] === true,
   };
 }
 
@@ -207,9 +205,20 @@ export function person({ id, scope, ver, payload }: Held): Person {
     role: text(payload["role"]),
     sex: text(payload["sex"]),
     born: number(payload["born"]),
-    phone: text(payload["phone"]),
+    phone: text(payload["phone"]).slice(-4),
     care: list(payload["care"]),
     sheet: object(payload["sheet"]),
+  };
+}
+
+export function wish({ id, payload }: Held): Wish {
+  return {
+    household: id,
+    noVisits: payload["no_visits"] === true,
+    notBefore: text(payload["not_before"]),
+    notAfter: text(payload["not_after"]),
+    until: nullable(payload["until"]),
+    words: text(payload["words"]),
   };
 }
 
@@ -224,50 +233,63 @@ export function task({ id, scope, payload }: Held): Task {
     rank: number(payload["rank"]) || 6,
     due: nullable(payload["due"]),
     ref: text(payload["ref"]),
+    label: text(payload["label"]),
+    isDone: Boolean(payload["done"]),
   };
 }
 
-export function visit({ id, payload }: Held): Visit {
+/** Checks come from the server as a list of codes and wait in the queue as `{code: true}`. */
+function checked(value: unknown): string[] {
+  return Array.isArray(value) ? list(value) : Object.entries(object(value)).flatMap(([code, on]) => (on === true ? [code] : []));
+}
+
+export function visit({ id, scope, payload, isWaiting }: Held): Visit {
   return {
     id,
+    scope,
     household: text(payload["household"]),
     at: text(payload["at"]),
     kind: text(payload["kind"]),
     met: list(payload["met"]),
-    did: list(payload["did"]),
+    checks: checked(payload["checks"]),
     words: text(payload["words"]),
     by: text(payload["by"]),
-    mine: payload["mine"] === true,
+    unmet: text(payload["unmet"]),
+    unchanged: payload["unchanged"] === true || payload["nothing_changed"] === true,
+    people: number(payload["people"]),
+    did: list(payload["did"]),
+    follows: objects(payload["follows"]).map((one) => ({ kind: text(one["kind"]), id: text(one["id"]), label: text(one["label"]) })),
+    isWaiting: isWaiting === true,
   };
 }
 
-export function caseOf({ id, scope, ver, payload }: Held): Case {
+export function caseOf({ id, scope, payload, isWaiting }: Held): Case {
   return {
     id,
     scope,
-    ver,
     number: text(payload["number"]),
+    title: text(payload["title"]),
     words: text(payload["words"]),
     state: text(payload["state"]),
     stateWords: text(payload["state_words"]),
+    category: text(payload["category_words"]),
     owner: text(payload["owner"]),
-    where: text(payload["where"]) || text(payload["place_words"]),
+    ownerId: text(payload["owner_id"]),
+    where: text(payload["where"]),
     household: nullable(payload["household"]),
     dueAt: nullable(payload["due_at"]),
     isUrgent: payload["is_urgent"] === true,
-    mine: payload["mine"] === true,
     reportedAt: text(payload["reported_at"]),
+    photos: number(payload["photos"]),
     can: objects(payload["can"]).map((one) => ({
       step: text(one["step"]),
       label: text(one["label"]),
       needsWords: one["needs_words"] === true,
+      need: text(one["need"]),
+      by: text(one["by"]),
     })),
-    history: objects(payload["history"]).map((one) => ({
-      at: text(one["at"]),
-      who: text(one["who"]),
-      what: text(one["what"]),
-      words: text(one["words"]),
-    })),
+    history: objects(payload["history"]).map((one) => ({ at: text(one["at"]), who: text(one["who"]), what: text(one["what"]), words: text(one["words"]) })),
+    isWaiting: isWaiting === true,
   };
 }
 
@@ -281,48 +303,33 @@ export function orderRow({ id, scope, payload }: Held): OrderRow {
     scope,
     order: text(payload["order"]),
     household: nullable(payload["household"]),
-    person: text(payload["person"]),
     address: text(payload["address"]),
+    name: text(payload["name"]),
     phone: text(payload["phone"]),
     helper: text(payload["helper"]),
-    helperPhone: text(payload["helper_phone"]),
+    why: list(payload["why"]),
     state: text(payload["state"]),
-    ticks: list(payload["ticks"]),
+    ticks: objects(payload["ticks"]).map((one) => ({ step: text(one["step"]), at: text(one["at"]), by: text(one["by"]), where: text(one["where"]) })),
   };
 }
 
 export function notice({ id, scope, payload }: Held): Notice {
+  const about = object(payload["about"]);
   return {
     id,
     scope,
     title: text(payload["title"]),
     words: text(payload["words"]),
     at: text(payload["at"]),
-    read: payload["read"] === true || (typeof payload["read"] === "string" && payload["read"] !== ""),
-    about: text(payload["about"]),
+    read: Boolean(payload["read"]),
+    about: { kind: text(about["kind"]), id: text(about["id"]), label: text(about["label"]) },
   };
 }
 
-export function form(payload: Payload): Form {
-  return {
-    version: text(payload["version"]),
-    toggles: (Array.isArray(payload["toggles"]) ? payload["toggles"] : []).map((one) => {
-      const given = object(one);
-      return { ...choices([one])[0]!, leadsTo: text(given["leads_to"]) };
-    }),
-    kinds: choices(payload["kinds"]),
-    unmet: list(payload["unmet"]),
-    items: objects(payload["sheet"]).map((one) => ({
-      ...choices([one])[0]!,
-      about: text(one["about"]),
-      type: text(one["type"]),
-      choices: choices(one["choices"]),
-      purpose: text(one["purpose"]),
-    })),
-    hazards: choices(payload["hazards"]),
-    care: choices(payload["care"]),
-    categories: choices(payload["categories"]),
-    fields: choices(payload["fields"]),
-    disputes: choices(payload["disputes"]),
-  };
+export function toggles(value: unknown): Toggle[] {
+  return objects(value).map((one) => ({ ...choices([one])[0]!, leadsTo: text(one["leads_to"]) }));
+}
+
+export function items(value: unknown): SheetItem[] {
+  return objects(value).map((one) => ({ ...choices([one])[0]!, type: text(one["type"]), choices: choices(one["choices"]).map((choice) => choice.label) }));
 }

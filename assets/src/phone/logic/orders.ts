@@ -4,23 +4,21 @@ import type { OrderRow } from "./model";
 
 export const TICKS = ["told", "moved", "arrived", "home"] as const;
 export type Tick = (typeof TICKS)[number];
+const REFUSED = "refused";
 
-/** What waits in the queue counts at once, on top of what the server knows. */
-export function withWaiting(rows: readonly OrderRow[], waiting: readonly { row: string; step: string }[]): OrderRow[] {
-  const more = new Map<string, string[]>();
-  for (const { row, step } of waiting) more.set(row, [...(more.get(row) ?? []), step]);
-  return rows.map((row) => ({ ...row, ticks: [...new Set([...row.ticks, ...(more.get(row.id) ?? [])])] }));
+/** How far a row has come: the furthest of its ticks; -1 when nobody was reached yet. */
+export function reached(row: OrderRow): number {
+  return Math.max(-1, TICKS.indexOf(row.state as Tick), ...row.ticks.map((tick) => TICKS.indexOf(tick.step as Tick)));
 }
 
-/** The furthest step a row has come to; null when nobody was reached yet. */
-export function reached(row: OrderRow): Tick | null {
-  return [...TICKS].reverse().find((tick) => row.ticks.includes(tick)) ?? null;
+/** Somebody did not want to go, and nothing came after that. */
+export function isRefused(row: OrderRow): boolean {
+  return row.ticks.length ? [...row.ticks].sort((one, other) => (one.at < other.at ? -1 : 1)).pop()?.step === REFUSED : row.state === REFUSED;
 }
 
-/** The next usual step, or null when all are home. */
+/** The next usual step, or null when they are home. */
 export function nextTick(row: OrderRow): Tick | null {
-  const at = reached(row);
-  return at === null ? TICKS[0] : (TICKS[TICKS.indexOf(at) + 1] ?? null);
+  return TICKS[reached(row) + 1] ?? null;
 }
 
 export interface Coverage {
@@ -29,19 +27,18 @@ export interface Coverage {
   moved: number;
   arrived: number;
   home: number;
+  refused: number;
 }
 
 /** Whoever arrived was also told: a step counts for all before it. */
 export function coverage(rows: readonly OrderRow[]): Coverage {
-  const count = (tick: Tick): number => rows.filter((row) => TICKS.indexOf(reached(row) ?? "told") >= TICKS.indexOf(tick) && reached(row) !== null).length;
-  return { all: rows.length, told: count("told"), moved: count("moved"), arrived: count("arrived"), home: count("home") };
+  const count = (tick: Tick): number => rows.filter((row) => reached(row) >= TICKS.indexOf(tick)).length;
+  return { all: rows.length, told: count("told"), moved: count("moved"), arrived: count("arrived"), home: count("home"), refused: rows.filter(isRefused).length };
 }
 
-/** Who still has to be reached comes first, then by address. */
+const numbers = new Intl.Collator("zh-CN", { numeric: true });
+
+/** Who still has to be reached comes first, then by address; the order does not jump while ticking within one class. */
 export function byNeed(one: OrderRow, other: OrderRow): number {
-  const step = (row: OrderRow): number => {
-    const at = reached(row);
-    return at === null ? -1 : TICKS.indexOf(at);
-  };
-  return step(one) - step(other) || one.address.localeCompare(other.address, "zh-CN", { numeric: true }) || (one.id < other.id ? -1 : 1);
+  return reached(one) - reached(other) || numbers.compare(one.address, other.address) || (one.id < other.id ? -1 : 1);
 }

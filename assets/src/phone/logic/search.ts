@@ -1,10 +1,11 @@
 /** 住户: who is found by what was typed. All in memory; a list of a thousand households is walked in a few milliseconds. */
 
-import type { Household, Person } from "./model";
+import type { Household, Person, Wish } from "./model";
 
 export interface Entry {
   household: Household;
   people: Person[];
+  wish: Wish | null;
   /** Everything that words are looked for in, in small letters. */
   words: string;
 }
@@ -17,7 +18,8 @@ export interface Found {
 
 const plain = (words: string): string => words.toLowerCase().replace(/\s+/g, "");
 
-export function entries(households: readonly Household[], people: readonly Person[]): Entry[] {
+export function entries(households: readonly Household[], people: readonly Person[], wishes: readonly Wish[] = []): Entry[] {
+  const asked = new Map(wishes.map((wish) => [wish.household, wish]));
   const at = new Map<string, Person[]>();
   for (const person of people) {
     const others = at.get(person.household);
@@ -25,15 +27,19 @@ export function entries(households: readonly Household[], people: readonly Perso
     else at.set(person.household, [person]);
   }
   return households
-    .map((household) => ({ household, people: at.get(household.id) ?? [], words: plain(`${household.address}${household.head}`) }))
+    .map((household) => ({
+      household,
+      people: at.get(household.id) ?? [],
+      wish: asked.get(household.id) ?? null,
+      words: plain(`${household.address}${household.head}`),
+    }))
     .sort((one, other) => compareDoors(one.household, other.household));
 }
 
-const numbers = new Intl.Collator("zh-CN", { numeric: true });
-
-/** As one walks along: street, house, floor, room; 9 comes before 10. */
+/** As one walks along: the server gives every door a key that sorts from door to door. */
 export function compareDoors(one: Household, other: Household): number {
-  return numbers.compare(one.address, other.address) || (one.id < other.id ? -1 : 1);
+  if (one.door !== other.door) return one.door < other.door ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
 }
 
 /** Whether a person is meant: part of the name, the initials from the first on, or the last four digits. */
@@ -57,11 +63,11 @@ const MONTH = 30 * 86_400_000;
 
 /** What a household is marked with; every mark is also a word. */
 export function flagsOf(entry: Entry, now: Date): Flag[] {
-  const { household, people } = entry;
+  const { household, people, wish } = entry;
   const flags: Flag[] = [];
   if (household.hazard) flags.push("hazard");
   if (household.care.length || people.some((one) => one.care.length)) flags.push("care");
-  if (household.quiet) flags.push("quiet");
+  if (wish) flags.push("quiet");
   if (!household.confirmed || now.getTime() - new Date(household.confirmed).getTime() > MONTH) flags.push("stale");
   return flags;
 }

@@ -10,13 +10,16 @@ function bucket(task: Task): number {
   return task.distance === undefined ? 0 : Math.floor(task.distance / BUCKET);
 }
 
-/** Class, then days late, then near, then the id: the same list on every phone and every day. */
-export function byUrgency(now: Date): (one: Task, other: Task) => number {
-  return (one, other) =>
-    one.rank - other.rank ||
-    daysLate(other.due, now) - daysLate(one.due, now) ||
-    bucket(one) - bucket(other) ||
-    (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+function dueDay(task: Task): number {
+  const when = moment(task.due);
+  return when ? dayOf(when) : NEVER;
+}
+
+/** Class, then the longest late, then near, then the id: the same list on every phone and at every hour. */
+export function byUrgency(one: Task, other: Task): number {
+  return one.rank - other.rank || dueDay(one) - dueDay(other) || bucket(one) - bucket(other) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
 }
 
 /** What is due behind one door, or one thing without a door. */
@@ -27,9 +30,9 @@ export interface Bundle {
 }
 
 /** The doors in the order of their most urgent thing; all other things of a door come with it. */
-export function bundles(tasks: readonly Task[], now: Date): Bundle[] {
+export function bundles(tasks: readonly Task[]): Bundle[] {
   const found = new Map<string, Bundle>();
-  for (const task of [...tasks].sort(byUrgency(now))) {
+  for (const task of [...tasks].sort(byUrgency)) {
     const key = task.household ?? task.id;
     const bundle = found.get(key) ?? { key, household: task.household, tasks: [] };
     bundle.tasks.push(task);
@@ -54,7 +57,7 @@ export function sectionOf(bundle: Bundle, now: Date): Section {
 
 export function sections(tasks: readonly Task[], now: Date): Record<Section, Bundle[]> {
   const found: Record<Section, Bundle[]> = { first: [], today: [], later: [] };
-  for (const bundle of bundles(tasks, now)) found[sectionOf(bundle, now)].push(bundle);
+  for (const bundle of bundles(tasks)) found[sectionOf(bundle, now)].push(bundle);
   return found;
 }
 

@@ -1,0 +1,52 @@
+import { defineComponent, nextTick, onScopeDispose, ref, useId, watch } from "vue";
+import { Popup } from "vant/es/popup";
+import "vant/es/popup/style/index";
+import { t } from "../words";
+import { Icon } from "./Icon";
+
+/** A part that rises from below: it takes the focus, gives it back, and closes by its button, by Escape and beside it. */
+export const Sheet = defineComponent(
+  (props: { open: boolean; title: string; onClose: () => void }, { slots }) => {
+    const id = useId();
+    const root = ref<HTMLElement>();
+    let before: Element | null = null;
+    const rest = (off: boolean): void => void document.querySelector("#phone")?.toggleAttribute("inert", off);
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") props.onClose();
+    };
+    watch(
+      () => props.open,
+      async (open) => {
+        if (open) {
+          before = document.activeElement;
+          rest(true);
+          addEventListener("keydown", escape);
+          await nextTick();
+          root.value?.querySelector<HTMLElement>("h2")?.focus();
+        } else {
+          rest(false);
+          removeEventListener("keydown", escape);
+          if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+        }
+      },
+    );
+    onScopeDispose(() => {
+      rest(false);
+      removeEventListener("keydown", escape);
+    });
+    return () => (
+      <Popup show={props.open} position="bottom" round teleport="body" class="p-sheet" duration={0.2} safeAreaInsetBottom onUpdate:show={(show: boolean) => (show ? undefined : props.onClose())} {...{ "aria-labelledby": id, "aria-modal": "true" }}>
+        <div ref={root}>
+          <div class="p-sheet-head">
+            <h2 id={id} tabindex={-1}>{props.title}</h2>
+            <button type="button" class="p-icon-btn" aria-label={t("close")} onClick={() => props.onClose()}>
+              <Icon name="x" />
+            </button>
+          </div>
+          <div class="p-sheet-body">{slots["default"]?.()}</div>
+        </div>
+      </Popup>
+    );
+  },
+  { props: ["open", "title", "onClose"] },
+);

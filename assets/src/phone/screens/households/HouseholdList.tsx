@@ -1,0 +1,88 @@
+import { computed, defineComponent, onMounted, ref } from "vue";
+import { Empty } from "../../components/bits";
+import { Filter, Tag, typed } from "../../components/controls";
+import { Icon } from "../../components/Icon";
+import { LongList } from "../../components/LongList";
+import { Page } from "../../components/Page";
+import { flagsOf, search, type Flag, type Found } from "../../logic/search";
+import { href } from "../../router";
+import { useReady, useStore } from "../../store";
+import { t } from "../../words";
+import { FlagTags } from "./flags";
+
+type Part = "" | Flag | "due";
+const PARTS: readonly Part[] = ["", "due", "care", "hazard", "stale", "quiet"];
+
+/** What was typed and chosen stays while one looks at a household and comes back. */
+const typedWords = ref("");
+const part = ref<Part>("");
+const grid = ref("");
+
+/** 住户: everybody of my grids, found by name, initials, address or the last four digits. */
+export const HouseholdList = defineComponent(() => {
+  const store = useStore();
+  const began = performance.now();
+  const isReady = useReady("household", "person", "wish");
+  onMounted(() => requestAnimationFrame(() => store.engine.measured("list", performance.now() - began)));
+
+  const grids = computed(() => store.engine.session.value?.grids ?? []);
+  const due = computed(() => new Set(store.tasks.value.map((task) => task.household)));
+  const marked = computed(() => store.entries.value.map((entry) => ({ entry, flags: flagsOf(entry, store.now.value) })));
+  const inPart = computed(() =>
+    marked.value
+      .filter(({ entry, flags }) => (!grid.value || entry.household.scope === grid.value) && (part.value === "" || (part.value === "due" ? due.value.has(entry.household.id) : flags.includes(part.value))))
+      .map(({ entry }) => entry),
+  );
+  const flagged = computed(() => new Map(marked.value.map(({ entry, flags }) => [entry.household.id, flags])));
+  const found = computed(() => search(inPart.value, typedWords.value));
+
+  const row = ({ entry, person }: Found) => (
+    <a class="p-home" href={href("household", entry.household.id)}>
+      <span class="p-home-words">
+        <span class="p-home-name">
+          <b>{entry.household.head || t("household.noHead")}</b>
+          {person && <span class="p-home-match">{t("households.match", { name: person.name, role: store.say("role", person.role) })}</span>}
+        </span>
+        <span class="p-home-place">{entry.household.address}</span>
+      </span>
+      <span class="p-home-tags">
+        {due.value.has(entry.household.id) && <Tag>{t("flag.due")}</Tag>}
+        <FlagTags flags={flagged.value.get(entry.household.id) ?? []} short />
+      </span>
+      <Icon name="chevron-right" />
+    </a>
+  );
+
+  return () => (
+    <Page title={t("tab.households")}>
+      <div class="p-search">
+        <Icon name="search" />
+        <input
+          type="search"
+          class="p-input"
+          aria-label={t("households.search")}
+          placeholder={t("households.searchHint")}
+          autocomplete="off"
+          enterkeyhint="search"
+          value={typedWords.value}
+          onInput={(event: Event) => {
+            typedWords.value = typed(event);
+            scrollTo(0, 0);
+          }}
+        />
+      </div>
+      {grids.value.length > 1 && <Filter label={t("today.grids")} of={[{ code: "", label: t("all") }, ...grids.value.map(({ id, name }) => ({ code: id, label: name }))]} value={grid.value} onPick={(code) => (grid.value = code)} />}
+      <Filter label={t("households.filter")} of={PARTS.map((code) => ({ code, label: code ? t(`flag.${code}`) : t("all") }))} value={part.value} onPick={(code) => (part.value = code as Part)} />
+      <p class="p-lead" role="status">
+        {isReady.value ? t("households.count", { n: found.value.length, people: store.people.value.size }) : t("loading")}
+      </p>
+      {isReady.value && !found.value.length ? (
+        <Empty icon="search" title={typedWords.value ? t("households.notFound", { words: typedWords.value }) : t("households.none")}>
+          {typedWords.value && <p>{t("households.notFoundHint")}</p>}
+        </Empty>
+      ) : (
+        <LongList label={t("tab.households")} of={found.value} keyOf={(index) => found.value[index]!.entry.household.id} row={(index) => row(found.value[index]!)} />
+      )}
+    </Page>
+  );
+});

@@ -1,0 +1,107 @@
+/** What is typed at a door, and what of it is sent. */
+
+import { uuid7 } from "../../engine/uuid";
+import { list, object, text, type Payload, type Task } from "../../logic/model";
+
+export type FollowTo = "case" | "hazard" | "care" | "dispute";
+export const FOLLOWS: readonly FollowTo[] = ["case", "hazard", "care", "dispute"];
+
+export interface Follow {
+  id: string;
+  to: FollowTo;
+  /** The kind of hazard or care; empty where there is none. */
+  kind: string;
+  person: string;
+  words: string;
+  /** The toggle it came from; taken back together with it. */
+  from: string;
+}
+
+export interface VisitDraft {
+  kind: string;
+  cadence: string;
+  aim: string;
+  met: string[];
+  /** Somebody was met who does not live here. */
+  other: boolean;
+  unmet: string;
+  checks: string[];
+  words: string;
+  unchanged: boolean;
+  sheet: Record<string, string>;
+  done: string[];
+  follow: Follow[];
+}
+
+export const emptyVisit = (kind = "", cadence = ""): VisitDraft => ({
+  kind,
+  cadence,
+  aim: "",
+  met: [],
+  other: false,
+  unmet: "",
+  checks: [],
+  words: "",
+  unchanged: false,
+  sheet: {},
+  done: [],
+  follow: [],
+});
+
+/** What is still missing before it can be sent. */
+export function visitFault(draft: VisitDraft): "" | "visit.noOne" {
+  return draft.met.length || draft.other || draft.unmet ? "" : "visit.noOne";
+}
+
+/** With the words of the note as its own, unless it has some. */
+export function newFollow(to: FollowTo, draft: VisitDraft, given: Partial<Follow> = {}): Follow {
+  return { id: uuid7(), to, kind: "", person: draft.met.length === 1 ? draft.met[0]! : "", words: "", from: "", ...given };
+}
+
+export function visitData(draft: VisitDraft, household: string, sheet: Payload, labels: (code: string) => string): Payload {
+  return {
+    household,
+    kind: draft.kind,
+    cadence: draft.cadence,
+    aim: draft.aim,
+    met: draft.unmet ? [] : draft.met,
+    unmet: draft.unmet,
+    checks: Object.fromEntries(draft.checks.map((code) => [code, true])),
+    words: draft.words.trim(),
+    nothing_changed: draft.unchanged && !draft.unmet,
+    sheet,
+    errands_done: draft.done,
+    follow: draft.follow.map(({ id, to, kind, person, words, from }) => ({
+      id,
+      to,
+      words: words.trim() || draft.words.trim() || labels(from || to),
+      ...(kind && { kind }),
+      ...(person && (to === "care") && { person }),
+    })),
+  };
+}
+
+/** A note that came back, to be mended. */
+export function fromData(data: Payload): VisitDraft {
+  const follow = Array.isArray(data["follow"]) ? data["follow"].map(object) : [];
+  const errands = Array.isArray(data["errands_done"]) ? data["errands_done"] : [];
+  const met = list(data["met"]);
+  return {
+    ...emptyVisit(text(data["kind"]), text(data["cadence"])),
+    aim: text(data["aim"]),
+    met,
+    other: !met.length && !text(data["unmet"]),
+    unmet: text(data["unmet"]),
+    checks: Object.keys(object(data["checks"])),
+    words: text(data["words"]),
+    unchanged: data["nothing_changed"] === true,
+    sheet: Object.fromEntries(Object.entries(object(data["sheet"])).map(([code, value]) => [code, value === null ? "" : String(value)])),
+    done: errands.map((one) => (typeof one === "string" ? one : text(object(one)["id"]))),
+    follow: follow.map((one) => ({ id: uuid7(), to: text(one["to"]) as FollowTo, kind: text(one["kind"]), person: text(one["person"]), words: text(one["words"]), from: "" })),
+  };
+}
+
+/** What is left at this door after the visit: the visit itself and the errands that were done are not. */
+export function remaining(tasks: readonly Task[], household: string, done: readonly string[]): Task[] {
+  return tasks.filter((task) => task.household === household && task.kind !== "visit" && !done.includes(task.ref));
+}
