@@ -1,5 +1,7 @@
 """Pinyin for sorting and for finding by initials; the database sorts these keys byte by byte."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from importlib import import_module
 
 from wangge.ground.foundation.folding import fold_width
@@ -32,25 +34,25 @@ def name_initials(name: str) -> str:
     return _initials(_name_readings(fold_width(name)))
 
 
-def _readings(text: str) -> list[str]:
+@lru_cache(maxsize=8192)  # names and their parts come again and again
+def _readings(text: str) -> tuple[str, ...]:
     """One reading for each character; a character without one is given back as it is."""
     pypinyin = import_module("pypinyin")  # its table of phrases takes a third of a second: for whoever needs it first
     tones = pypinyin.Style.TONE3
-    found: list[str] = pypinyin.lazy_pinyin(text, style=tones, neutral_tone_with_five=True, errors=list)
-    return found
+    return tuple(pypinyin.lazy_pinyin(text, style=tones, neutral_tone_with_five=True, errors=list))
 
 
-def _name_readings(name: str) -> list[str]:
+def _name_readings(name: str) -> tuple[str, ...]:
     if "·" in name:
         return _readings(name)
     if len(name) > 2 and name[:2] in OF_TWO:
-        return [*OF_TWO[name[:2]], *_readings(name[2:])]
+        return (*OF_TWO[name[:2]], *_readings(name[2:]))
     if name[:1] in READINGS:
-        return [READINGS[name[0]], *_readings(name[1:])]
+        return (READINGS[name[0]], *_readings(name[1:]))
     return _readings(name)
 
 
-def _key(text: str, readings: list[str]) -> str:
+def _key(text: str, readings: Sequence[str]) -> str:
     return " ".join(_part(char, reading) for char, reading in zip(text, readings, strict=True) if char.strip())
 
 
@@ -60,5 +62,5 @@ def _part(char: str, reading: str) -> str:
     return char if char.isascii() else f"~{ord(char):06x}"
 
 
-def _initials(readings: list[str]) -> str:
+def _initials(readings: Sequence[str]) -> str:
     return "".join(reading[0] for reading in readings if reading[0].isalnum() or ord(reading[0]) > 0x20000)
