@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 import { plainVant } from "./build/vant.ts";
 import { trimTabler } from "./build/trim.ts";
@@ -33,8 +32,8 @@ export default defineConfig({
       },
     },
   },
-  // Components are compiled when building: the pages' rules for scripts forbid doing it in the browser.
+  // The phone's components are TSX: nothing is compiled in the browser, where the pages' rules for scripts forbid it.
   define: { __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },
   oxc: { jsx: { runtime: "automatic", importSource: "vue" } },
-  plugins: [vue(), plainVant(), trimTabler(), weigh(OUT)],
+  plugins: [plainVant(), trimTabler(), weigh(OUT)],
 });

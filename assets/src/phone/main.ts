@@ -1,4 +1,4 @@
-import "../styles/tokens.css";
+import "../styles/tokens.css?phone"; // a copy of its own: shared, it would be one more file for every page of the portal
 import { createEngine } from "./engine";
 import { startWorker } from "./worker";
 import { mountScreens } from "./screens";
