@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from wangge.core.areas.queries import areas_in_memory
 from wangge.faces.demo.messages import messages_of
 from wangge.faces.demo.month.run import live_a_month
+from wangge.faces.demo.residents.build import add_residents
 
 from . import jiaozuo, qingping
 from .builder import Builder
@@ -13,13 +15,20 @@ from .matters import add_matters
 BUILDS: dict[str, Callable[[Builder], None]] = {"qingping": qingping.build, "jiaozuo": jiaozuo.build}
 
 
-def build_place(*, place: str, seed: int, now: datetime, say: Callable[[str], None]) -> int:
+def build_place(
+    *, place: str, seed: int, now: datetime, say: Callable[[str], None], with_residents: bool = True
+) -> int:
     """Build a place and let a month pass that ends `now`; returns how many cases it has.
 
     Raises NotFound when the place's rules are not in force, Refusal when it has areas already. The same
     seed and the same end give the same place.
     """
-    BUILDS[place](Builder(place=place, seed=seed, now=now, say=say))
+    builder = Builder(place=place, seed=seed, now=now, say=say)
+    BUILDS[place](builder)
+    if with_residents and "persons" in builder.figures:
+        grids = [row for row in areas_in_memory().rows if row.level == "grid" and row.path.startswith(builder.root)]
+        persons = builder.figures["persons"]
+        add_residents(place=place, grids=grids, persons=persons, seed=seed, at=builder.since, say=say)
     cases = live_a_month(place=place, messages=messages_of(place), seed=seed, now=now, say=say)
     add_matters(place=place, now=now)
     return cases

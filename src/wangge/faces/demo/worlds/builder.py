@@ -79,6 +79,11 @@ class Builder:
     def since_on(self) -> date:
         return localdate(self.since)
 
+    @property
+    def root(self) -> str:
+        """Below which path its areas lie."""
+        return f"/{self.divisions[0].code[:6]}/"
+
     def phone(self, number: int) -> str:
         """A duty telephone that cannot be rung: no number of the network begins with a 0."""
         return f"{self.content['area_code']}-0{number:06d}"
@@ -199,7 +204,7 @@ class Builder:
 
     def add_administrators(self, prefix: str) -> None:
         """The three administrators of the county, three persons."""
-        path = f"/{self.divisions[0].code[:6]}/"
+        path = self.root
         new = [
             NewAccount(
                 f"{prefix}-{role.partition('_')[0]}", next(self.names), path, PASSWORD, must_change_password=False
