@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import hypothesis
 import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name this run's database before the workers start, so that they inherit the name."""
     if "WANGGE_TEST_DB" not in os.environ:
         os.environ["WANGGE_TEST_DB"] = _first_free_name()
+    hypothesis.settings.register_profile("untimed", deadline=None)  # speed is shown by benchmarks, never by a test
+    hypothesis.settings.load_profile("untimed")
     settings.WHITENOISE_USE_FINDERS = False  # each test client would look through every static file
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
