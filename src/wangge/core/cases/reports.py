@@ -20,7 +20,8 @@ class PastAnswer:
 class CaseReport:
     """One matter as the asker tells it. `area_id` is the grid, village or town whose door was used.
 
-    A point lies in WGS84 degrees. `source_ref` names the form or the row, so that it is taken once.
+    A point lies in WGS84 degrees. `source_ref` names the form or the row, so that it is taken once. `id` is the case's
+    own where it was made elsewhere, on a phone without a net.
     """
 
     area_id: UUID
@@ -41,6 +42,7 @@ class CaseReport:
     photos: tuple[PreparedImage, ...] = ()
     reported_at: datetime | None = None  # None: now
     past_answer: PastAnswer | None = None
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)

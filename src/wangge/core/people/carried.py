@@ -1,20 +1,22 @@
 """What phones carry of the roster: the households and persons of a grid, as a grid member may see them.
 
 Written in the transaction that changes them. Whole numbers of documents and telephones stay here: a phone has the last
-four, and asks when it must call. A sensitive kind of care is a flag.
+four, and asks when it must call. A sensitive kind of care is a flag; sensitive items of the sheet stay here.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from wangge.core.areas.levels import Level
 from wangge.core.areas.memory import areas_in_memory
+from wangge.core.people.doors import rules_of
 from wangge.core.people.lifecycle import OPEN_HAZARDS, Role
-from wangge.core.people.models import LIVE, CareTag, Hazard, Household, HouseholdMember
+from wangge.core.people.models import LIVE, CareTag, Hazard, Household, HouseholdMember, Sheet
 from wangge.ground.foundation.text import name_initials
 from wangge.ground.sync.rows import NewRow, settle_rows
 
@@ -29,23 +31,34 @@ def carry(*, household_ids: Iterable[UUID], person_ids: Collection[UUID] = (), a
     Five statements for new ones, however many there are.
     """
     homes = set(household_ids) | set(_homes_of(person_ids))
+    rows = _rows(Q(pk__in=homes))
+    carried = {(row.kind, row.id) for row in rows}
+    gone = {*((HOUSEHOLD, pk) for pk in homes), *((PERSON, pk) for pk in person_ids)} - carried
+    settle_rows(rows=rows, gone=gone, at=at)
+
+
+def roster_of_grid(*, area_id: UUID) -> list[NewRow]:
+    """The rows that the phones of a grid should have; three statements."""
+    return _rows(Q(area_id=area_id))
+
+
+def _rows(which: Q) -> list[NewRow]:
     behind = Hazard.objects.everywhere(WHY).filter(dwelling=OuterRef("dwelling"), state__in=OPEN_HAZARDS)
-    rows = Household.objects.everywhere(WHY).filter(pk__in=homes, ended_on=None).select_related("dwelling")
-    carried = [row for row in rows.annotate(has_hazard=Exists(behind)) if _is_of_a_grid(row)]
+    rows = Household.objects.everywhere(WHY).filter(which, ended_on=None).select_related("dwelling")
+    carried = [
+        row for row in rows.annotate(has_hazard=Exists(behind), sheet=_sheet("household", "pk")) if _is_of_a_grid(row)
+    ]
     members = _members(carried)
-    people = {member.person_id for some in members.values() for member in some}
-    tags = _tags(carried, people)
-    settle_rows(
-        rows=[
-            *(_household(row, members[row.pk], tags, has_hazard=getattr(row, "has_hazard", False)) for row in carried),
-            *(_person(row, member, tags) for row in carried for member in members[row.pk]),
-        ],
-        gone=[
-            *((HOUSEHOLD, pk) for pk in homes - {row.pk for row in carried}),
-            *((PERSON, pk) for pk in set(person_ids) - people),
-        ],
-        at=at,
-    )
+    tags = _tags(carried, {member.person_id for some in members.values() for member in some})
+    return [
+        *(_household(row, members[row.pk], tags, has_hazard=getattr(row, "has_hazard", False)) for row in carried),
+        *(_person(row, member, tags) for row in carried for member in members[row.pk]),
+    ]
+
+
+def _sheet(about: str, key: str) -> Subquery:
+    """What stands in clear on the sheet of somebody, beside his row."""
+    return Subquery(Sheet.objects.everywhere(WHY).filter(until_at=None, **{about: OuterRef(key)}).values("values")[:1])
 
 
 def carry_door(*, dwelling_id: UUID | None, at: datetime) -> None:
@@ -68,6 +81,7 @@ def _homes_of(person_ids: Collection[UUID]) -> Iterable[UUID]:
 def _members(households: list[Household]) -> dict[UUID, list[HouseholdMember]]:
     found: dict[UUID, list[HouseholdMember]] = defaultdict(list)
     rows = HouseholdMember.objects.everywhere(WHY).filter(LIVE, household__in=[row.pk for row in households])
+    rows = rows.annotate(sheet=_sheet("person", "person"))
     for member in rows.select_related("person").order_by("household_id", "id"):
         found[member.household_id].append(member)
     return found
@@ -85,6 +99,15 @@ def _tags(households: list[Household], people: set[UUID]) -> dict[UUID, list[Car
     return found
 
 
+def _open_items(row: Household | HouseholdMember) -> dict[str, Any]:
+    """The items of a sheet that may stand on a phone by the rules of now."""
+    values: dict[str, Any] = getattr(row, "sheet", None) or {}
+    if not values:
+        return {}
+    allowed = {item.code for item in rules_of(row.town_id).items if not item.sensitive}
+    return {code: value for code, value in values.items() if code in allowed}
+
+
 def _household(
     row: Household, members: list[HouseholdMember], tags: dict[UUID, list[CareTag]], *, has_hazard: bool
 ) -> NewRow:
@@ -97,6 +120,7 @@ def _household(
         "care": _kinds(tags[row.pk]),
         "hazard": has_hazard,
         "confirmed": row.confirmed_at.isoformat() if row.confirmed_at else None,
+        "sheet": _open_items(row),
     }
     return NewRow(row.area_id, HOUSEHOLD, row.pk, row.town_id, payload)
 
@@ -112,6 +136,7 @@ def _person(row: Household, member: HouseholdMember, tags: dict[UUID, list[CareT
         "born": person.birth_year,
         "phone": person.phone[-4:],
         "care": _kinds(tags[person.pk]),
+        "sheet": _open_items(member),
     }
     return NewRow(row.area_id, PERSON, person.pk, row.town_id, payload)
 

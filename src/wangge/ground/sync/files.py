@@ -14,8 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
-from wangge.ground.foundation.files import PreparedImage, keep, receive_image
-from wangge.ground.foundation.models import StoredFile
+from wangge.ground.foundation.files import PreparedImage, forget, keep, receive_image
 
 from .lifecycle import FileState
 from .models import SyncDevice, SyncFile, SyncFilePart, SyncOp
@@ -134,7 +133,7 @@ def take_piece(*, device: SyncDevice, file_id: UUID, start: int, content: bytes,
         if start + len(content) > row.bytes:
             raise Refusal(_("照片比说好的大"), field="size")
         if content:
-            SyncFilePart(file=row, start=start, content=content).save(force_insert=True)
+            SyncFilePart(file=row, town_id=row.town_id, start=start, content=content).save(force_insert=True)
             row.got += len(content)
             row.save(update_fields=["got"])
     return _finish(row, at=at) if row.got == row.bytes else row
@@ -212,5 +211,5 @@ def forget_orphans(*, at: datetime) -> int:
     SyncFilePart.objects.filter(file__in=old).delete()
     orphans = list(old.filter(about_id=None).values_list("pk", "file_id"))
     SyncFile.objects.filter(pk__in=[pk for pk, _file in orphans]).delete()
-    StoredFile.objects.filter(pk__in=[file for _pk, file in orphans if file], purpose=PURPOSE).delete()
+    forget(files=[file for _pk, file in orphans if file], purpose=PURPOSE)
     return len(orphans)

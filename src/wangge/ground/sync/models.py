@@ -89,6 +89,7 @@ class SyncDevice(models.Model):
         indexes = [
             models.Index(fields=["town_id", "pulled_at"], name="sync_device_silent"),
             models.Index(fields=["token_digest"], name="sync_device_token"),
+            models.Index(fields=["account_id"], name="sync_device_of_person"),
         ]
 
 
@@ -196,6 +197,7 @@ class SyncFilePart(models.Model):
     """A piece of a photo that is still on its way; gone when it is whole."""
 
     pk = models.CompositePrimaryKey("file_id", "start")
+    town_id = models.UUIDField()
     file = models.ForeignKey(SyncFile, on_delete=models.CASCADE, related_name="parts", db_index=False)
     start = models.PositiveIntegerField()
     content = models.BinaryField()

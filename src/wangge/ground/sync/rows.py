@@ -37,6 +37,7 @@ WHERE_NOW = """
  SELECT r.kind, r.row_id, r.scope FROM unnest(%s::text[], %s::uuid[]) AS k (kind, row_id)
  JOIN sync_row r USING (kind, row_id) WHERE NOT r.is_deleted"""
 MARK = "UPDATE sync_row SET field_ver = %s WHERE scope = %s AND kind = %s AND row_id = %s"
+OLD = "SELECT scope, row_id FROM sync_row WHERE kind = %s AND NOT is_deleted AND changed_at < %s LIMIT %s"
 HAD = "SELECT 1 FROM sync_row WHERE scope = %s AND kind = %s AND row_id = %s"
 PRUNE = """
  WITH gone AS (DELETE FROM sync_row WHERE is_deleted AND changed_at < %s RETURNING scope, town_id, tx)
@@ -152,6 +153,14 @@ def _scopes_now(things: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], 
     with connection.cursor() as cursor:
         cursor.execute(WHERE_NOW, [list(kinds), list(ids)])
         return {(kind, row_id): scope for kind, row_id, scope in cursor.fetchall()}
+
+
+def age_rows(kind: str, *, before: datetime, at: datetime, most: int = 5000) -> int:
+    """Take what was not changed since long from the phones, so many at once; returns how many; three statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(OLD, [kind, before, most])
+        keys = [(scope, kind, row_id) for scope, row_id in cursor.fetchall()]
+    return remove_rows(keys, at=at)
 
 
 def prune_tombstones(*, at: datetime) -> None:

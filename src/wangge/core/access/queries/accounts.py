@@ -85,6 +85,11 @@ def accounts_within(*, scope: Scope) -> QuerySet[Account]:
     return Account.objects.filter(within(Scope(scope.roots), area_path="home_path"))
 
 
+def account_names(*, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What persons are called, whether they still work here or not; one statement."""
+    return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "name"))
+
+
 def account_page(
     *, scope: Scope, at: datetime, words: str = "", state: AccountState = "", after: str = "", size: int = 50
 ) -> AccountPage:

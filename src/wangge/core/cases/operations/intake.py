@@ -179,7 +179,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         rules=rules, area_path=area.path, level=cast(Level, area.level), channel=report.channel, category=category
     )
     case = Case(
-        pk=uuid7(),
+        pk=report.id or uuid7(),
         town_id=_town_of(area),
         area_id=area.id,
         area_path=area.path,

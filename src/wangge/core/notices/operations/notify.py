@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from wangge.core.notices.carried import carry_new
 from wangge.core.notices.channels import OutgoingChannel, Reaches, outgoing_channels
 from wangge.core.notices.models import Address, Delivery, Notice, WebhookTarget
 from wangge.core.notices.sending import send_due
@@ -44,6 +45,7 @@ def notify(*, new: Sequence[NewNotice], at: datetime) -> None:
     where = whereabouts(area_paths=[one.area_path for one in new])
     notices = [_notice(one, account_id, where[one.area_path], at) for one in new for account_id in one.account_ids]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    carry_new(accounts={row.account_id for row in notices}, keys={one.dedupe_key for one in new}, at=at)
     outgoing = _outgoing(new, where, at=at)
     if outgoing:
         Delivery.objects.bulk_create(outgoing, ignore_conflicts=True)

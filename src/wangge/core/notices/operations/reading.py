@@ -4,6 +4,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from wangge.core.notices.carried import KEPT_FOR, carry_new
 from wangge.core.notices.models import Notice
 from wangge.core.notices.subject import SubjectRef
 from wangge.ground.foundation.errors import NotFound
@@ -21,6 +22,7 @@ def mark_read(*, account_id: UUID, notice_id: UUID, at: datetime) -> SubjectRef:
     if notice.read_at is None:
         notice.read_at = at
         notice.save(update_fields=["read_at"])
+        carry_new(accounts=[account_id], keys=[notice.dedupe_key], at=at)
     return SubjectRef(notice.subject_kind, notice.subject_id, notice.subject_label)
 
 
@@ -30,4 +32,7 @@ def mark_all_read(*, account_id: UUID, up_to: UUID | None = None, at: datetime) 
     unread = Notice.objects.filter(account_id=account_id, read_at=None)
     if up_to is not None:
         unread = unread.filter(id__lte=up_to)
-    return unread.update(read_at=at)
+    keys = list(unread.filter(created_at__gte=at - KEPT_FOR).values_list("dedupe_key", flat=True))
+    done = unread.update(read_at=at)
+    carry_new(accounts=[account_id], keys=keys, at=at)
+    return done

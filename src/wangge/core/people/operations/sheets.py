@@ -58,7 +58,7 @@ def fill_sheet(
     if former is not None:
         former.until_at = at
         former.save(update_fields=["until_at"])
-    return Sheet.objects.create(
+    sheet = Sheet.objects.create(
         id=uuid7(),
         town_id=subject.town_id,
         area_path=subject.area_path,
@@ -70,6 +70,12 @@ def fill_sheet(
         said_by_id=actor.account_id,
         source=clean_line(source, 80, field="source"),
     )
+    carry(
+        household_ids=[subject.pk] if about == "household" else [],
+        person_ids=[subject.pk] if about == "person" else [],
+        at=at,
+    )
+    return sheet
 
 
 def _item(town_id: UUID, about: str, code: str) -> SheetItem:

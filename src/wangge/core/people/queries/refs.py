@@ -18,10 +18,14 @@ class HouseholdRef:
     area_id: UUID
     area_path: str
     has_ended: bool
+    dwelling_id: UUID | None = None
 
 
 def household_refs(*, household_ids: Sequence[UUID]) -> dict[UUID, HouseholdRef]:
     """The households of these ids that there are; one statement."""
     rows = Household.objects.everywhere(WHY).filter(pk__in=household_ids)
-    values = rows.values_list("id", "town_id", "area_id", "area_path", "ended_on")
-    return {pk: HouseholdRef(pk, town, area, path, ended is not None) for pk, town, area, path, ended in values}
+    values = rows.values_list("id", "town_id", "area_id", "area_path", "ended_on", "dwelling_id")
+    return {
+        pk: HouseholdRef(pk, town, area, path, ended is not None, dwelling)
+        for pk, town, area, path, ended, dwelling in values
+    }

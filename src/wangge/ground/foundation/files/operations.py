@@ -1,7 +1,7 @@
 """Taking pictures in: the costly part before a transaction, the row inside it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -90,6 +90,11 @@ def keep(prepared: PreparedImage, *, town_id: UUID, purpose: str, at: datetime) 
 def store_image(upload: bytes | Upload, *, town_id: UUID, purpose: str, at: datetime) -> StoredFile:
     """Receive and keep in one go, where no transaction is open. Raises Refusal, StorageFull."""
     return keep(receive_image(upload), town_id=town_id, purpose=purpose, at=at)
+
+
+def forget(*, files: Collection[UUID], purpose: str) -> None:
+    """Delete the rows of pictures that nothing points to; `sweep_orphans` removes the bytes (one statement)."""
+    StoredFile.objects.filter(pk__in=files, purpose=purpose).delete()
 
 
 def sweep_orphans(*, at: datetime) -> int:
