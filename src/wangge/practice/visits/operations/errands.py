@@ -17,10 +17,12 @@ from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.text import clean_line
 from wangge.ground.rulebook.schema.base import UnknownCode
+from wangge.practice.visits.carrying import retask
 from wangge.practice.visits.doors import STRANGE, check, household_for, rules_of
 from wangge.practice.visits.events import ErrandAsked
 from wangge.practice.visits.lifecycle import ErrandState
 from wangge.practice.visits.models import Errand
+from wangge.practice.visits.tasks import Which
 
 WHY = "an errand is reached through its household"
 
@@ -50,6 +52,7 @@ def ask_errands(*, actor: Actor, new: Sequence[NewErrand], unit: Unit | None = N
     told = [_fact(errand) for errand in kept if errand.pk in ids]
     if told:
         outbox.publish(*told, at=at)
+        retask(which=Which(errands=ids), at=at)
     return len(told)
 
 
@@ -92,3 +95,4 @@ def withdraw_errand(*, actor: Actor, errand_id: UUID, because: str, at: datetime
         raise Refusal(_("请写明为什么不用办了"), field="because")
     errand.state, errand.result, errand.done_at = ErrandState.WITHDRAWN, reason, at
     errand.save(update_fields=["state", "result", "done_at"])
+    retask(which=Which(errands=[errand.pk]), at=at)

@@ -13,6 +13,7 @@ from wangge.core.cases.reports import CaseReport, Reported
 from wangge.core.notices.subject import SubjectRef
 from wangge.core.people.operations import NewHazard, find_hazard
 from wangge.ground.foundation.text import clean_line
+from wangge.practice.visits.carried import carry_visits
 from wangge.practice.visits.lifecycle import FollowKind
 from wangge.practice.visits.models import Visit, VisitFollow
 
@@ -31,17 +32,19 @@ def follow_up(*, actor: Actor, visit_id: UUID, kind: FollowKind, subject: Subjec
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+    carry_visits(visit_ids=[visit_id], at=at)
 
 
 @transaction.atomic
 def follow_with_case(*, actor: Actor, visit_id: UUID, report: CaseReport, at: datetime) -> Reported:
     """Report a case from a visit note (走访转事项); a second time for the same note gives the same case.
 
-    It is placed on the grid of the visit and happened when the visit was. Raises NotFound, NotAllowed, Refusal.
+    One that was given its id where it was written is told apart by it. It is placed on the grid of the visit and
+    happened when the visit was. Raises NotFound, NotAllowed, Refusal.
     """
     visit = _reached(actor, visit_id)
     told = replace(
-        report, area_id=visit.area_id, source_ref=f"visit:{visit.pk}:{report.category or 'case'}",
+        report, area_id=visit.area_id, source_ref=f"visit:{visit.pk}:{report.id or report.category or 'case'}",
         reported_at=report.reported_at or visit.happened_at,
     )  # fmt: skip
     reported = report_case(report=told, actor=actor, at=at)

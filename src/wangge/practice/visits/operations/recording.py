@@ -16,6 +16,7 @@ from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.text import clean_line, clean_text
 from wangge.ground.rulebook.schema.visits import VisitKind, Visits
+from wangge.practice.visits.carried import carry_new_visit
 from wangge.practice.visits.doors import area_for, household_for, kind_of, rules_of
 from wangge.practice.visits.events import VisitRecorded
 from wangge.practice.visits.lifecycle import ErrandState, Outcome
@@ -78,10 +79,11 @@ def record_visit(*, actor: Actor, new: NewVisit, at: datetime) -> UUID:
     rules = rules_of(household.town_id)
     visit = _visit(actor, household, rules, new, at=at)
     outbox.publish(_fact(visit, new.errands), at=at, alongside=[[visit]])
-    if new.errands:
-        _finish_errands(visit, new.errands)
+    did = _finish_errands(visit, new.errands) if new.errands else []
     if new.is_unchanged and actor.can("people.edit", at_path=household.area_path):  # else the note alone says so
         confirm_household(actor=actor, household_id=household.id, at=at)
+    done = [] if visit.unmet_because else [household.id, *(one.errand_id for one in new.errands)]
+    carry_new_visit(visit=visit, household_area=household.area_id, did=did, done=done, at=at)
     return visit.pk
 
 
@@ -135,8 +137,11 @@ def _aim(kind: VisitKind, aim: str) -> str:
     return aim
 
 
-def _finish_errands(visit: Visit, done: tuple[DoneErrand, ...]) -> None:
-    """What another did or took back meanwhile stays as it is: the note still says that it was done here too."""
+def _finish_errands(visit: Visit, done: tuple[DoneErrand, ...]) -> list[str]:
+    """What was done, by its titles.
+
+    What another did or took back meanwhile stays as it is: the note still says that it was done here too.
+    """
     results = {one.errand_id: clean_line(one.result, 200, field="result") for one in done}
     rows = Errand.objects.everywhere(WHY).select_for_update().filter(household=visit.household_id)
     found = list(rows.filter(pk__in=results, state=ErrandState.OPEN).order_by("pk"))
@@ -144,6 +149,7 @@ def _finish_errands(visit: Visit, done: tuple[DoneErrand, ...]) -> None:
         errand.state, errand.done_at, errand.done_in = ErrandState.DONE, visit.happened_at, visit
         errand.result = results[errand.pk]
     Errand.objects.everywhere(WHY).bulk_update(found, ["state", "done_at", "done_in", "result"])
+    return [errand.title for errand in found]
 
 
 @transaction.atomic
@@ -170,6 +176,7 @@ def record_meeting(*, actor: Actor, new: NewMeeting, at: datetime) -> UUID:
         words=clean_text(new.words, max_length=MAX_WORDS, field="words"),
     )  # fmt: skip
     outbox.publish(_fact(visit, ()), at=at, alongside=[[visit]])
+    carry_new_visit(visit=visit, at=at)
     return visit.pk
 
 

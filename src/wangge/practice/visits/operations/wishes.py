@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import Actor
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.text import clean_line
+from wangge.practice.visits.carried import carry_wish
+from wangge.practice.visits.carrying import retask
 from wangge.practice.visits.doors import household_for
-from wangge.practice.visits.models import HouseholdWish
+from wangge.practice.visits.lifecycle import ErrandState
+from wangge.practice.visits.models import Errand, HouseholdWish
+from wangge.practice.visits.tasks import Which
 
 WHY = "the household was reached"
 
@@ -41,6 +45,7 @@ def keep_wish(*, actor: Actor, household_id: UUID, wish: Wish, at: datetime) -> 
         not_after=wish.not_after, until=wish.until, words=clean_line(wish.words, 120, field="words"), said_at=at,
         said_to=actor.name,
     ).save(force_insert=True)  # fmt: skip
+    _tell(household.id, at=at)
 
 
 @transaction.atomic
@@ -48,7 +53,16 @@ def end_wish(*, actor: Actor, household_id: UUID, at: datetime) -> None:
     """A household may be visited again as others are. Raises NotFound, NotAllowed."""
     household = household_for(actor, household_id, permission="visit.record")
     _end(household.id, at=at)
+    _tell(household.id, at=at)
 
 
 def _end(household_id: UUID, *, at: datetime) -> None:
     HouseholdWish.objects.everywhere(WHY).filter(household=household_id, ended_at=None).update(ended_at=at)
+
+
+def _tell(household_id: UUID, *, at: datetime) -> None:
+    """Phones hear of the wish, and its tasks come and go with it."""
+    carry_wish(household_id=household_id, at=at)
+    errands = Errand.objects.everywhere(WHY).filter(household=household_id, state=ErrandState.OPEN)
+    ids = list(errands.values_list("pk", flat=True))
+    retask(which=Which(households=[household_id], errands=ids), at=at)
