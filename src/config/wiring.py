@@ -1,6 +1,7 @@
 """What happens after what: the one list of who listens to which fact."""
 
 from wangge.core.cases.calling import end_calls, tell_called
+from wangge.core.cases.carried import carry_moved, carry_reported
 from wangge.core.cases.clustering import join_clusters
 from wangge.core.cases.events import CaseEscalated, CaseMoved, CaseReported
 from wangge.core.cases.subscribers import (
@@ -13,21 +14,45 @@ from wangge.core.cases.subscribers import (
 )
 from wangge.core.matters.events import AdmissionAsked, AdmissionDecided, DemandSent
 from wangge.core.matters.subscribers import tell_asking_unit, tell_deciders, tell_grids
-from wangge.core.people.events import CareChanged, ChangeAsked
+from wangge.core.people.events import CareChanged, ChangeAsked, HazardMoved, RosterChanged
 from wangge.core.people.subscribers import tell_deciders as tell_deciders_of_changes
 from wangge.core.people.subscribers import tell_second_person
 from wangge.faces.exchange.returning import queue_results
+from wangge.faces.phone import applying
 from wangge.ground.foundation.calendar.events import WorkCalendarChanged
 from wangge.ground.foundation.outbox import Wiring
+from wangge.ground.sync.files import Keeper
+from wangge.ground.sync.ops import Applier
+from wangge.ground.sync.reviewing import Settler
+from wangge.practice.visits.carrying import follow_households, task_care, task_cases, task_hazards
 
 WIRING: Wiring = {
-    CaseReported: (index_words, join_clusters, tell_first_owner),
-    CaseMoved: (tell_next_owner, tell_called, end_calls, plan_visits, queue_results),
+    CaseReported: (index_words, join_clusters, tell_first_owner, carry_reported, task_cases),
+    CaseMoved: (tell_next_owner, tell_called, end_calls, plan_visits, queue_results, carry_moved, task_cases),
     CaseEscalated: (tell_of_escalation,),
     WorkCalendarChanged: (count_again,),
     AdmissionAsked: (tell_deciders,),
     AdmissionDecided: (tell_asking_unit,),
     DemandSent: (tell_grids,),
     ChangeAsked: (tell_deciders_of_changes,),
-    CareChanged: (tell_second_person,),
+    CareChanged: (tell_second_person, task_care),
+    HazardMoved: (task_hazards,),
+    RosterChanged: (follow_households,),
 }
+
+# Who does what phones send, by the kind of the op.
+APPLIERS: dict[str, Applier] = {
+    "visit": applying.apply_visit,
+    "meeting": applying.apply_meeting,
+    "wish": applying.apply_wish,
+    "household": applying.apply_household,
+    "person": applying.apply_person,
+    "change_request": applying.apply_change_request,
+    "case": applying.apply_case,
+    "case_step": applying.apply_case_step,
+    "hazard": applying.apply_hazard,
+    "read": applying.apply_read,
+}
+# Who puts photos that come after their ops where they belong; who writes the one of two values that was chosen.
+KEEPERS: dict[str, Keeper] = {"case": applying.keep_case_photo}
+SETTLERS: dict[str, Settler] = {"person": applying.settle_person, "household": applying.settle_household}
