@@ -1,9 +1,7 @@
 """A phone signs in, pulls its grids, pushes what was done, and is shut out when its person's right ends."""
 
-import gzip
-import json
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,10 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.sync.phones import ignore_others
-from tests.world import PASSWORD, make_actor, make_grid, make_town, make_village
-from wangge.core.access.models import Account, Grant
-from wangge.core.access.queries import Actor
+from tests.faces.phone.handset import Handset, lines
+from tests.world import make_actor, make_grid, make_town, make_village
+from wangge.core.access.models import Grant
 from wangge.core.areas.models import Area
 from wangge.faces.phone.urls import urlpatterns
 from wangge.ground.sync.devices import DRAINS_FOR, OPENS_FOR, close_device
@@ -24,44 +21,6 @@ from wangge.ground.sync.pushing import register
 from wangge.ground.sync.rows import NewRow, put_rows
 
 pytestmark = pytest.mark.django_db
-
-
-class Handset:
-    """One person's phone."""
-
-    def __init__(self, actor: Actor) -> None:
-        self.account = Account.objects.get(pk=actor.account_id)
-        self.id, self.client, self.about, self.cursor = uuid4(), Client(), {}, ""
-
-    def sign_in(self, **given: object):
-        words = {"login_name": self.account.login_name, "password": PASSWORD, "device": str(self.id), "label": "红米"}
-        answer = self.client.post("/phone/api/sign-in/", json.dumps(words | given), content_type="application/json")
-        self.about = answer.json()
-        return answer
-
-    @property
-    def bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.about.get('token', '')}"}
-
-    def pull(self, scope: object, **given: str):
-        words = {"scope": str(scope), "epoch": self.about.get("epoch", ""), "cursor": self.cursor, **given}
-        return self.client.get("/phone/api/pull/", words, headers=self.bearer)
-
-    def push(self, *ops: dict[str, object], **given: object):
-        body = json.dumps({"ops": ops, "now": timezone.now().isoformat(), "mono": 0, "boot": "b", **given})
-        return self.client.post("/phone/api/push/", body, content_type="application/json", headers=self.bearer)
-
-    def op(self, scope: UUID, **given: object) -> dict[str, object]:
-        return {
-            "op": str(uuid4()), "author": str(self.account.pk), "kind": "visit", "id": str(uuid4()),
-            "scope": str(scope), "data": {"words": "在家"}, "at": timezone.now().isoformat(), **given,
-        }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _nobody_else_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One transaction of the test holds everything: count it as over."""
-    ignore_others(monkeypatch, ahead=1_000_000)
 
 
 @pytest.fixture
@@ -90,11 +49,6 @@ def put(grid: Area, count: int = 1) -> None:
         for n in range(count)
     ]
     put_rows(rows, at=timezone.now())
-
-
-def lines(answer) -> list[object]:
-    body = gzip.decompress(answer.content) if answer.headers.get("Content-Encoding") == "gzip" else answer.content
-    return [json.loads(line) for line in body.decode().splitlines()]
 
 
 def test_every_request_but_the_sign_in_needs_the_token(handset: Handset):

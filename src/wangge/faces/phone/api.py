@@ -20,17 +20,24 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from wangge.core.access.operations import CodeNeeded, sign_in
-from wangge.core.access.queries import actor_of
+from wangge.core.access.queries import Actor, actor_of
+from wangge.core.areas.queries import AreaRow, areas_in_memory
+from wangge.core.notices.carried import notices_of
+from wangge.core.teams.units import units
 from wangge.faces.shell.addresses import address_of
 from wangge.ground.foundation.errors import NotFound, Refusal
+from wangge.ground.foundation.jobs import enqueue
 from wangge.ground.foundation.limits import Limit, refuse_excess
 from wangge.ground.sync.clock import PhoneClock
 from wangge.ground.sync.devices import OPENS_FOR, enrol_device, note_pull
 from wangge.ground.sync.ops import MOST_BYTES
 from wangge.ground.sync.pulling import MOST, MustReset, Page, pull, read_cursor
 from wangge.ground.sync.pushing import push
+from wangge.ground.sync.rows import put_rows
+from wangge.practice.visits.jobs import refresh_grids
 
-from .doors import Caller, grids_of, phone_call, refused, standing_of
+from .doors import Caller, grids_of, phone_call, refused, rights, standing_of
+from .forms import keep_forms
 
 TRIES, TRIES_SECONDS = 60, 600
 WORTH_ZIPPING = 1000
@@ -64,6 +71,8 @@ def sign_in_phone(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return refused(refusal)
     caller = Caller(enrolled.device, account, at)
+    put_rows(notices_of(account_id=account.pk, at=at), at=at)
+    enqueue(refresh_grids, areas=[str(row.id) for row in grids])
     return JsonResponse({**_about(caller), "token": enrolled.token, "secret": enrolled.secret})
 
 
@@ -81,19 +90,19 @@ def show_me(request: HttpRequest, caller: Caller) -> HttpResponse:
 def pull_rows(request: HttpRequest, caller: Caller) -> HttpResponseBase:
     """`?scope=&cursor=&epoch=&limit=` → lines of JSON, the first `{cursor, more, n, epoch, server_time}`, then rows.
 
-    Scopes are the person's grids and the person's account. Raises NotFound.
+    Scopes are the person's grids, the town and the person's account. Raises NotFound.
     """
     if caller.is_closed:
         return _wipe()
     scope = _uuid(request.GET.get("scope"))
-    if scope not in {*(row.id for row in caller.grids), caller.device.account_id}:
+    if scope not in caller.scopes:
         raise NotFound(_("没有找到，或者不在你的范围内"), field="scope")
     if request.GET.get("epoch", "") != caller.epoch:
         return _reset("epoch", caller)
     limit = request.GET.get("limit", "")
     try:
         page = pull(scope=scope, cursor=read_cursor(request.GET.get("cursor", "")),
-                    limit=int(limit) if limit.isdecimal() else MOST)  # fmt: skip
+                    limit=int(limit) if limit.isdecimal() else MOST, without=caller.unseen(scope))  # fmt: skip
     except MustReset:
         return _reset("horizon", caller)
     note_pull(device=caller.device, at=caller.at)
@@ -123,14 +132,27 @@ def push_ops(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 def _about(caller: Caller) -> dict[str, object]:
     assert caller.actor is not None
+    keep_forms(town_id=caller.town_id, at=caller.at)
+    town = areas_in_memory().by_id.get(caller.town_id)
     return {
         "account": str(caller.device.account_id),
         "name": caller.actor.name,
-        "grids": [{"id": str(row.id), "name": row.name, "code": row.code} for row in caller.grids],
+        "town": {"id": str(caller.town_id), "name": town.name if town else ""},
+        "grids": [_grid(caller.actor, row) for row in caller.grids],
+        "units": [
+            {"id": str(unit.id), "name": unit.name, "can": rights(caller.actor, for_unit=unit.id)}
+            for pk in caller.actor.units
+            if (unit := units().by_id.get(pk)) is not None
+        ],
+        "scopes": [{"id": str(scope), "kind": kind} for scope, kind in caller.scopes.items()],
         "epoch": caller.epoch,
         "opens_until": (caller.at + OPENS_FOR).isoformat(),
         "server_time": caller.at.isoformat(),
     }
+
+
+def _grid(actor: Actor, row: AreaRow) -> dict[str, object]:
+    return {"id": str(row.id), "name": row.name, "code": row.code, "can": rights(actor, at_path=row.path)}
 
 
 def _lines(request: HttpRequest, page: Page, caller: Caller) -> HttpResponse:

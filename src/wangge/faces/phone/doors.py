@@ -16,6 +16,7 @@ from wangge.core.access.queries import Actor, active_account, actor_of, actors_o
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.ground.foundation.errors import Refusal
+from wangge.ground.rulebook.permissions import PERMISSIONS, Permission
 from wangge.ground.sync.devices import device_of_token
 from wangge.ground.sync.models import SyncDevice
 from wangge.ground.sync.pulling import generation
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 MOST_GRIDS = 40
 GRIDS = (Level.GRID, Level.MICRO)
 BEARER = "Bearer "
+SEEN_WITH: dict[str, Permission] = {
+    "household": "people.see",
+    "person": "people.see",
+    "case": "case.see",
+    "visit": "visit.see",
+    "wish": "visit.see",
+    "order_row": "people.see",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,24 @@ class Caller:
     @cached_property
     def grids(self) -> list[AreaRow]:
         return grids_of(self.actor) if self.actor else []
+
+    @property
+    def town_id(self) -> UUID:
+        """The town of the first grid: its forms and words are the phone's."""
+        first = self.grids[0].town_id if self.grids else None
+        return first or self.device.town_id
+
+    @property
+    def scopes(self) -> dict[UUID, str]:
+        """What the phone may have: its grids, its town's forms and words, its person's messages."""
+        return {**{row.id: "grid" for row in self.grids}, self.town_id: "town", self.device.account_id: "account"}
+
+    def unseen(self, scope: UUID) -> list[str]:
+        """The kinds of a grid's rows that this person may not see there."""
+        area = areas_in_memory().by_id.get(scope)
+        if area is None or area.level not in GRIDS or self.actor is None:
+            return []
+        return [kind for kind, needed in SEEN_WITH.items() if not self.actor.can(needed, at_path=area.path)]
 
     @cached_property
     def epoch(self) -> str:
@@ -100,9 +127,16 @@ def standing_of(caller: Caller) -> Standing:
     then = None if caller.is_closed or caller.account is None else actors_over_time(account=caller.account)
 
     def town_if_held(scope: UUID, at: datetime) -> UUID | None:
+        if scope == caller.device.account_id and then is not None:
+            return caller.device.town_id
         area = areas_in_memory().by_id.get(scope)
         if area is None or then is None:
             return None
         return area.town_id if then(at).can("visit.record", at_path=area.path) else None
 
     return Standing(caller.device.account_id, town_if_held)
+
+
+def rights(actor: Actor, *, at_path: str = "", for_unit: UUID | None = None) -> list[str]:
+    """What a person may do in a grid, or for a unit, by name."""
+    return [one for one in PERMISSIONS if actor.can(one, at_path=at_path, for_unit=for_unit)]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import api, pages
+from . import api, pages, photos, telemetry
 
 app_name = "phone"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("phone/api/me/", api.show_me, name="me"),
     path("phone/api/pull/", api.pull_rows, name="pull"),
     path("phone/api/push/", api.push_ops, name="push"),
+    path("phone/api/files/", photos.photos, name="photos"),
+    path("phone/api/files/<uuid:file_id>/", photos.photo, name="photo"),
+    path("phone/api/telemetry/", telemetry.keep_numbers, name="telemetry"),
 ]
