@@ -36,9 +36,12 @@ PHOTO = """async (size) => {
 class Handset:
     """One phone; `page` is the app that is open on it."""
 
-    def __init__(self, context: BrowserContext, server: str) -> None:
+    def __init__(self, context: BrowserContext, server: str, *, disk: int = 0) -> None:
         self.context, self.server = context, server
         context.add_init_script(CLOCK)
+        if disk:  # before anything is kept: the browser remembers for half a minute how much room there is
+            self._limit = context.new_cdp_session(context.new_page())
+            self._limit.send("Storage.overrideQuotaForOrigin", {"origin": server, "quotaSize": disk})
         self.page = self.start()
 
     # the app and its person
@@ -119,18 +122,15 @@ class Handset:
     def set_clock(self, *, days: float) -> None:
         self.page.evaluate("(ms) => localStorage.setItem('test.shift', ms)", days * 86_400_000)
 
-    def fill_up(self) -> None:
-        """The disk has no room any more."""
-        self._quota(quotaSize=1)
+    @contextmanager
+    def unreachable(self) -> Iterator[None]:
+        """Pages come, from wherever; what they ask the server does not."""
+        with self.between("/phone/api/**", lambda route: route.abort()):
+            yield
 
     def make_room(self) -> None:
-        self._quota()
-
-    def _quota(self, **size: int) -> None:
-        session = self.context.new_cdp_session(self.page)
-        session.send("Storage.overrideQuotaForOrigin", {"origin": self.server, **size})
-        if not size:
-            session.detach()
+        """The disk gets its whole size back."""
+        self._limit.send("Storage.overrideQuotaForOrigin", {"origin": self.server})
 
 
 def answer_lost(route: Route) -> None:
