@@ -3,7 +3,7 @@
 import { computed, inject, onScopeDispose, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref } from "vue";
 import type { Engine, Queued, Row } from "./engine";
 import * as model from "./logic/model";
-import { entries, type Entry } from "./logic/search";
+import { entries, flagsOf, type Entry, type Flag } from "./logic/search";
 
 export type FormKey = "visit" | "household" | "person" | "case" | "case_step" | "hazard" | "wish" | "meeting";
 export type WordBook = "role" | "sex" | "care" | "case_state" | "hazard_state" | "visit_kind" | "task_kind" | "outcome" | "tick";
@@ -15,6 +15,8 @@ export interface Store {
   people: ComputedRef<Map<string, model.Person>>;
   /** Every household with who lives there, from door to door. */
   entries: ComputedRef<Entry[]>;
+  /** What each household is marked with. */
+  flags: ComputedRef<Map<string, Flag[]>>;
   wishes: ComputedRef<Map<string, model.Wish>>;
   tasks: ComputedRef<model.Task[]>;
   /** Newest first, and so are cases and notices. */
@@ -63,12 +65,15 @@ export function createStore(engine: Engine): Store {
   const dicts = engine.rows("dict");
   const books = computed(() => new Map(dicts.value.map((row) => [model.text(row.payload["name"]), model.object(row.payload["words"])])));
   const form = (key: FormKey): model.Payload => forms.value.find((row) => row.payload["key"] === key)?.payload ?? {};
+  const now = clockOfApp();
+  const all = computed(() => entries(homes.value, people.value, wishes.value));
   return {
     engine,
-    now: clockOfApp(),
+    now,
     households: computed(() => new Map(homes.value.map((one) => [one.id, one]))),
     people: computed(() => new Map(people.value.map((one) => [one.id, one]))),
-    entries: computed(() => entries(homes.value, people.value, wishes.value)),
+    entries: all,
+    flags: computed(() => new Map(all.value.map((entry) => [entry.household.id, flagsOf(entry, now.value)]))),
     wishes: computed(() => new Map(wishes.value.map((one) => [one.household, one]))),
     tasks: computed(() => tasks.value.filter((one) => !one.isDone)),
     visits: newest(each("visit", model.visit), (one) => one.at),

@@ -1,7 +1,7 @@
 /** Every sentence of the phone: Chinese first, English complete. No screen holds words of its own. */
 
 import { ref } from "vue";
-import { clock, dayWords, dueWords, moment } from "./logic/days";
+import { clock, dateOf, dayWords, dueWords, moment } from "./logic/days";
 import { frame as frameEn } from "./words/en/frame";
 import { work as workEn } from "./words/en/work";
 import { frame as frameZh } from "./words/zh/frame";
@@ -59,6 +59,12 @@ export function sayDay(value: string | null, now: Date): string {
   if (said.key === "day.year") return t("day.year", { year: said.year, month: said.month, day: said.day });
   if (said.key === "day.date") return t("day.date", { month: said.month, day: said.day, weekday: t(`weekday.${said.weekday}` as Key) });
   return t(said.key);
+}
+
+/** 3月5日 周四, whatever day it is. */
+export function sayDate(now: Date): string {
+  const there = dateOf(now);
+  return t("day.date", { month: there.month, day: there.day, weekday: t(`weekday.${there.weekday}` as Key) });
 }
 
 /** 今天 14:30. */

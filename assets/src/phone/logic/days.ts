@@ -39,6 +39,12 @@ export function isDay(value: string | null): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(value ?? "");
 }
 
+/** The date in China. */
+export function dateOf(when: Date): { year: number; month: number; day: number; weekday: number } {
+  const there = new Date(when.getTime() + ZONE);
+  return { year: there.getUTCFullYear(), month: there.getUTCMonth() + 1, day: there.getUTCDate(), weekday: there.getUTCDay() };
+}
+
 export type Said =
   | { key: "day.today" | "day.yesterday" | "day.tomorrow" }
   | { key: "day.date"; month: number; day: number; weekday: number }
@@ -50,11 +56,8 @@ export function dayWords(when: Date, now: Date): Said {
   if (apart === 0) return { key: "day.today" };
   if (apart === -1) return { key: "day.yesterday" };
   if (apart === 1) return { key: "day.tomorrow" };
-  const there = new Date(when.getTime() + ZONE);
-  const here = new Date(now.getTime() + ZONE);
-  const date = { month: there.getUTCMonth() + 1, day: there.getUTCDate() };
-  if (there.getUTCFullYear() !== here.getUTCFullYear()) return { key: "day.year", year: there.getUTCFullYear(), ...date };
-  return { key: "day.date", ...date, weekday: there.getUTCDay() };
+  const { year, month, day, weekday } = dateOf(when);
+  return year === dateOf(now).year ? { key: "day.date", month, day, weekday } : { key: "day.year", year, month, day };
 }
 
 /** 14:30 in China. */

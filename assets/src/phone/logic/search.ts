@@ -29,11 +29,16 @@ export function entries(households: readonly Household[], people: readonly Perso
   return households
     .map((household) => ({
       household,
-      people: at.get(household.id) ?? [],
+      people: (at.get(household.id) ?? []).sort(byStanding),
       wish: asked.get(household.id) ?? null,
       words: plain(`${household.address}${household.head}`),
     }))
     .sort((one, other) => compareDoors(one.household, other.household));
+}
+
+/** The head first, then the oldest. */
+function byStanding(one: Person, other: Person): number {
+  return Number(other.role === "head") - Number(one.role === "head") || (one.born || 9999) - (other.born || 9999);
 }
 
 /** As one walks along: the server gives every door a key that sorts from door to door. */

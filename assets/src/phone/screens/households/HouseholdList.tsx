@@ -4,7 +4,7 @@ import { Filter, Tag, typed } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import { LongList } from "../../components/LongList";
 import { Page } from "../../components/Page";
-import { flagsOf, search, type Flag, type Found } from "../../logic/search";
+import { search, type Entry, type Flag, type Found } from "../../logic/search";
 import { href } from "../../router";
 import { useReady, useStore } from "../../store";
 import { t } from "../../words";
@@ -27,27 +27,26 @@ export const HouseholdList = defineComponent(() => {
 
   const grids = computed(() => store.engine.session.value?.grids ?? []);
   const due = computed(() => new Set(store.tasks.value.map((task) => task.household)));
-  const marked = computed(() => store.entries.value.map((entry) => ({ entry, flags: flagsOf(entry, store.now.value) })));
-  const inPart = computed(() =>
-    marked.value
-      .filter(({ entry, flags }) => (!grid.value || entry.household.scope === grid.value) && (part.value === "" || (part.value === "due" ? due.value.has(entry.household.id) : flags.includes(part.value))))
-      .map(({ entry }) => entry),
-  );
-  const flagged = computed(() => new Map(marked.value.map(({ entry, flags }) => [entry.household.id, flags])));
+  const isIn = ({ household }: Entry): boolean => {
+    if (grid.value && household.scope !== grid.value) return false;
+    if (part.value === "due") return due.value.has(household.id);
+    return part.value === "" || (store.flags.value.get(household.id)?.includes(part.value) ?? false);
+  };
+  const inPart = computed(() => store.entries.value.filter(isIn));
   const found = computed(() => search(inPart.value, typedWords.value));
 
   const row = ({ entry, person }: Found) => (
     <a class="p-home" href={href("household", entry.household.id)}>
       <span class="p-home-words">
-        <span class="p-home-name">
-          <b>{entry.household.head || t("household.noHead")}</b>
-          {person && <span class="p-home-match">{t("households.match", { name: person.name, role: store.say("role", person.role) })}</span>}
+        <span class="p-home-first">
+          <b class="p-home-name">{entry.household.head || t("household.noHead")}</b>
+          {due.value.has(entry.household.id) && <Tag kind="good">{t("flag.due.short")}</Tag>}
+          <FlagTags flags={store.flags.value.get(entry.household.id) ?? []} short />
         </span>
-        <span class="p-home-place">{entry.household.address}</span>
-      </span>
-      <span class="p-home-tags">
-        {due.value.has(entry.household.id) && <Tag>{t("flag.due")}</Tag>}
-        <FlagTags flags={flagged.value.get(entry.household.id) ?? []} short />
+        <span class="p-home-place">
+          {person && <b class="p-home-match">{t("households.match", { name: person.name, role: store.say("role", person.role) })}</b>}
+          {entry.household.address}
+        </span>
       </span>
       <Icon name="chevron-right" />
     </a>

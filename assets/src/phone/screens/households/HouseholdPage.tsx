@@ -1,11 +1,12 @@
 import { computed, defineComponent, ref } from "vue";
-import { Banner, Due, Empty, ReadAloud, Section } from "../../components/bits";
+import { Banner, Empty, ReadAloud, Section } from "../../components/bits";
 import { Button, Tag } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import { Page } from "../../components/Page";
+import { TaskLine } from "../../components/TaskLine";
 import { reason, tell } from "../../components/telling";
-import { flagsOf } from "../../logic/search";
-import type { Person, Task } from "../../logic/model";
+import type { Person } from "../../logic/model";
+import { byUrgency } from "../../logic/today";
 import { go, href } from "../../router";
 import { useReady, useStore } from "../../store";
 import { sayDay, sayMoment, t } from "../../words";
@@ -23,7 +24,7 @@ export const HouseholdPage = defineComponent(
     const isWishOpen = ref(false);
     const isEditing = ref(false);
     const entry = computed(() => store.entries.value.find((one) => one.household.id === props.id));
-    const tasks = computed(() => store.tasks.value.filter((task) => task.household === props.id));
+    const tasks = computed(() => store.tasks.value.filter((task) => task.household === props.id).sort(byUrgency));
     const visits = computed(() => store.visits.value.filter((visit) => visit.household === props.id));
     const cases = computed(() => {
       const named = new Set([...tasks.value.filter((task) => task.kind === "case").map((task) => task.ref), ...visits.value.flatMap((visit) => visit.follows.map((one) => one.id))]);
@@ -64,20 +65,8 @@ export const HouseholdPage = defineComponent(
       </li>
     );
 
-    const task = (one: Task) => (
-      <li key={one.id} class="p-task">
-        <Icon name={one.kind === "hazard" ? "alert-triangle" : one.kind === "case" ? "message" : "check"} />
-        <span class="p-task-words">
-          <b>{one.title || store.say("task_kind", one.kind)}</b>
-          <span class="p-task-why">
-            {[one.why, one.label].filter(Boolean).join(" · ")} <Due at={one.due} />
-          </span>
-        </span>
-      </li>
-    );
-
     return () => {
-      if (!entry.value) return <Page title={t("household.title")} up="households">{isReady.value && <Empty icon="home" title={t("household.gone")} />}</Page>;
+      if (!entry.value) return <Page title={t("household.title")} up="households">{isReady.value ? <Empty icon="home" title={t("household.gone")} /> : null}</Page>;
       const { household, people, wish } = entry.value;
       const lines = sheetLines(store.form("household")["items"], household.sheet);
       return (
@@ -94,7 +83,7 @@ export const HouseholdPage = defineComponent(
                     {household.address || t("household.noAddress")}
                   </p>
                   <p class="p-tags">
-                    <FlagTags flags={flagsOf(entry.value!, store.now.value)} />
+                    <FlagTags flags={store.flags.value.get(household.id) ?? []} />
                     {household.care.map((code) => (
                       <Tag key={code} kind="care">{store.say("care", code)}</Tag>
                     ))}
@@ -108,7 +97,13 @@ export const HouseholdPage = defineComponent(
                   </Banner>
                 )}
                 <Section title={t("household.due")} n={tasks.value.length}>
-                  {tasks.value.length ? <ul class="p-tasks p-panel">{tasks.value.map(task)}</ul> : <p class="p-lead">{t("household.nothingDue")}</p>}
+                  {tasks.value.length ? (
+                    <ul class="p-tasks p-panel">
+                      {tasks.value.map((task) => (
+                        <TaskLine key={task.id} task={task} />
+                      ))}
+                    </ul>
+                  ) : <p class="p-lead">{t("household.nothingDue")}</p>}
                 </Section>
                 <Section title={t("household.people")} n={people.length}>
                   {people.length ? <ul class="p-members">{people.map(member)}</ul> : <p class="p-lead">{t("household.nobody")}</p>}

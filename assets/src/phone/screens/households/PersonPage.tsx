@@ -78,7 +78,7 @@ export const PersonPage = defineComponent(
 
     return () => {
       const one = person.value;
-      if (!one) return <Page title={t("person.title")} up="households">{isReady.value && <Empty icon="user" title={t("person.gone")} />}</Page>;
+      if (!one) return <Page title={t("person.title")} up="households">{isReady.value ? <Empty icon="user" title={t("person.gone")} /> : null}</Page>;
       const home = store.households.value.get(one.household);
       return (
         <Page title={one.name} up="households">

@@ -69,7 +69,7 @@ export const OrderPage = defineComponent(
           <ol class="p-steps" aria-label={t("order.steps")}>
             {TICKS.map((step, index) => (
               <li key={step} class={reached(row) >= index ? "is-done" : undefined}>
-                <i aria-hidden="true">{reached(row) >= index && <Icon name="check" />}</i>
+                <i aria-hidden="true">{reached(row) >= index ? <Icon name="check" /> : null}</i>
                 <span>{t(`tick.${step}`)}</span>
                 {reached(row) >= index && <span class="p-hidden">{t("order.stepDone")}</span>}
               </li>

@@ -65,7 +65,7 @@ export const CasePage = defineComponent(
 
     return () => {
       const one = found.value;
-      if (!one) return <Page title={t("case.title")} up="report">{isReady.value && <Empty icon="message" title={t("case.gone")} />}</Page>;
+      if (!one) return <Page title={t("case.title")} up="report">{isReady.value ? <Empty icon="message" title={t("case.gone")} /> : null}</Page>;
       const stored = photos.value.filter((file) => file.isStored).length;
       return (
         <Page title={one.title || one.words.slice(0, 24)} up="report" note={one.number ? t("case.number", { number: one.number }) : undefined}>

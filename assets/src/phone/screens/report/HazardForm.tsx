@@ -52,7 +52,7 @@ export const HazardForm = defineComponent(
     }
 
     return () => {
-      if (!home.value) return <Page title={t("hazard.title")} up="households">{isReady.value && <Empty icon="home" title={t("household.gone")} />}</Page>;
+      if (!home.value) return <Page title={t("hazard.title")} up="households">{isReady.value ? <Empty icon="home" title={t("household.gone")} /> : null}</Page>;
       const { kind, grade, words } = draft.value.value;
       return (
         <Page title={t("hazard.title")} up="households" note={[home.value.head, home.value.address].filter(Boolean).join(" · ")}>

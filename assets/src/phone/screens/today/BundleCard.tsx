@@ -1,16 +1,13 @@
 import { defineComponent } from "vue";
-import { Due } from "../../components/bits";
 import { Icon } from "../../components/Icon";
 import { Tag } from "../../components/controls";
-import type { IconName } from "../../components/icons";
+import { TaskLine } from "../../components/TaskLine";
 import { isPast } from "../../logic/days";
-import type { Task } from "../../logic/model";
 import type { Bundle } from "../../logic/today";
 import { href } from "../../router";
 import { useStore } from "../../store";
 import { t } from "../../words";
 
-const SIGNS: Record<string, IconName> = { visit: "walk", errand: "check", case: "message", hazard: "alert-triangle", care: "heart-handshake" };
 const AT_ONCE = 3;
 
 /** Where a thing is done: at its door, or on the page of its case. */
@@ -24,19 +21,6 @@ function placeOf(bundle: Bundle): string {
 export const BundleCard = defineComponent(
   (props: { bundle: Bundle }) => {
     const store = useStore();
-    const line = (task: Task) => (
-      <li key={task.id} class="p-task">
-        <Icon name={SIGNS[task.kind] ?? "check"} />
-        <span class="p-task-words">
-          <b>{task.title || store.say("task_kind", task.kind)}</b>
-          <span class="p-task-why">
-            {task.why && <span>{task.why}</span>}
-            {task.why && task.due && <i aria-hidden="true"> · </i>}
-            <Due at={task.due} />
-          </span>
-        </span>
-      </li>
-    );
     return () => {
       const { household, tasks } = props.bundle;
       const home = household ? store.households.value.get(household) : undefined;
@@ -52,7 +36,11 @@ export const BundleCard = defineComponent(
                 {wish && <Tag kind="warn">{t("flag.quiet")}</Tag>}
               </span>
             )}
-            <ul class="p-tasks">{tasks.slice(0, AT_ONCE).map(line)}</ul>
+            <ul class="p-tasks">
+              {tasks.slice(0, AT_ONCE).map((task) => (
+                <TaskLine key={task.id} task={task} />
+              ))}
+            </ul>
             {tasks.length > AT_ONCE && <span class="p-card-more">{t("today.moreHere", { n: tasks.length - AT_ONCE })}</span>}
             <Icon name="chevron-right" />
           </a>

@@ -4,7 +4,7 @@ import { Filter } from "../../components/controls";
 import { Page } from "../../components/Page";
 import { nextDue, sections, type Bundle, type Section as Part } from "../../logic/today";
 import { useReady, useStore } from "../../store";
-import { sayDay, t } from "../../words";
+import { sayDate, sayDay, t } from "../../words";
 import { OrderCard } from "../order/OrderCard";
 import { BundleCard } from "./BundleCard";
 
@@ -52,7 +52,7 @@ export const Today = defineComponent(() => {
     return (
       <Page title={t("tab.today")}>
         <p class="p-lead">
-          {sayDay(store.now.value.toISOString(), store.now.value)} · {t("today.count", { tasks: tasks.value.length, doors: doors.value })}
+          {sayDate(store.now.value)} · {t("today.count", { tasks: tasks.value.length, doors: doors.value })}
         </p>
         {store.orders.value.map((order) => (
           <OrderCard key={order.id} order={order} />

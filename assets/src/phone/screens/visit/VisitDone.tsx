@@ -1,7 +1,8 @@
 import { computed, defineComponent } from "vue";
-import { Banner, Due, Section } from "../../components/bits";
+import { Banner, Section } from "../../components/bits";
 import { Icon } from "../../components/Icon";
 import { Page } from "../../components/Page";
+import { TaskLine } from "../../components/TaskLine";
 import type { Household } from "../../logic/model";
 import { bundles } from "../../logic/today";
 import { href } from "../../router";
@@ -28,15 +29,7 @@ export const VisitDone = defineComponent(
             <Section title={t("visit.left", { n: left.value.length })}>
               <ul class="p-tasks p-panel">
                 {left.value.map((task) => (
-                  <li key={task.id} class="p-task">
-                    <Icon name="clock" />
-                    <span class="p-task-words">
-                      <b>{task.title}</b>
-                      <span class="p-task-why">
-                        {task.why} <Due at={task.due} />
-                      </span>
-                    </span>
-                  </li>
+                  <TaskLine key={task.id} task={task} />
                 ))}
               </ul>
               <a class="p-btn is-main is-wide" href={href("household", props.household.id)}>

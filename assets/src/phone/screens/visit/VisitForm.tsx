@@ -44,7 +44,7 @@ export const VisitForm = defineComponent(
     });
     const value = computed<VisitDraft>(() => ({ ...draft.value.value, kind: draft.value.value.kind || habit.value.kind, cadence: draft.value.value.cadence || habit.value.cadence }));
 
-    if (props.mend && returned.value) draft.value.value = fromData(returned.value.data);
+    if (props.mend && returned.value) draft.value.value = fromData(returned.value.data, toggles(store.form("visit")["toggles"]));
 
     function change(part: Partial<VisitDraft>): void {
       draft.value.value = { ...draft.value.value, ...part };
@@ -93,7 +93,7 @@ export const VisitForm = defineComponent(
       );
 
     return () => {
-      if (!entry.value || !home.value) return <Page title={t("visit.title")} up="households">{isReady.value && <Empty icon="home" title={t("household.gone")} />}</Page>;
+      if (!entry.value || !home.value) return <Page title={t("visit.title")} up="households">{isReady.value ? <Empty icon="home" title={t("household.gone")} /> : null}</Page>;
       if (stage.value === "sent") return <VisitDone household={home.value} done={sentDone.value} />;
       const { people, wish } = entry.value;
       return (

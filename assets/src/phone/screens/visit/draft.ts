@@ -1,7 +1,7 @@
 /** What is typed at a door, and what of it is sent. */
 
 import { uuid7 } from "../../engine/uuid";
-import { list, object, text, type Payload, type Task } from "../../logic/model";
+import { list, object, text, type Payload, type Task, type Toggle } from "../../logic/model";
 
 export type FollowTo = "case" | "hazard" | "care" | "dispute";
 export const FOLLOWS: readonly FollowTo[] = ["case", "hazard", "care", "dispute"];
@@ -82,7 +82,14 @@ export function visitData(draft: VisitDraft, household: string, sheet: Payload, 
 }
 
 /** A note that came back, to be mended. */
-export function fromData(data: Payload): VisitDraft {
+export function fromData(data: Payload, toggles: readonly Toggle[]): VisitDraft {
+  const checks = Object.keys(object(data["checks"]));
+  const free = toggles.filter((one) => checks.includes(one.code));
+  /** The toggle a follow-up came from is not sent; the first one that leads there is taken. */
+  const origin = (to: string): string => {
+    const at = free.findIndex((one) => one.leadsTo === to);
+    return at < 0 ? "" : free.splice(at, 1)[0]!.code;
+  };
   const follow = Array.isArray(data["follow"]) ? data["follow"].map(object) : [];
   const errands = Array.isArray(data["errands_done"]) ? data["errands_done"] : [];
   const met = list(data["met"]);
@@ -92,12 +99,12 @@ export function fromData(data: Payload): VisitDraft {
     met,
     other: !met.length && !text(data["unmet"]),
     unmet: text(data["unmet"]),
-    checks: Object.keys(object(data["checks"])),
+    checks,
     words: text(data["words"]),
     unchanged: data["nothing_changed"] === true,
     sheet: Object.fromEntries(Object.entries(object(data["sheet"])).map(([code, value]) => [code, value === null ? "" : String(value)])),
     done: errands.map((one) => (typeof one === "string" ? one : text(object(one)["id"]))),
-    follow: follow.map((one) => ({ id: uuid7(), to: text(one["to"]) as FollowTo, kind: text(one["kind"]), person: text(one["person"]), words: text(one["words"]), from: "" })),
+    follow: follow.map((one) => ({ id: uuid7(), to: text(one["to"]) as FollowTo, kind: text(one["kind"]), person: text(one["person"]), words: text(one["words"]), from: origin(text(one["to"])) })),
   };
 }
 
