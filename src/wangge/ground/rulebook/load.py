@@ -25,6 +25,7 @@ from wangge.ground.rulebook.schema.rating import Rating
 from wangge.ground.rulebook.schema.rights import Rights
 from wangge.ground.rulebook.schema.roles import RolesFile
 from wangge.ground.rulebook.schema.routing import Routing
+from wangge.ground.rulebook.schema.teams import Teams
 from wangge.ground.rulebook.schema.units import Units
 from wangge.ground.rulebook.schema.visits import Visits
 from wangge.ground.rulebook.schema.whistle import Whistle
@@ -49,6 +50,7 @@ TOPICS: dict[str, type[Strict]] = {
     "mediation": Mediation,
     "people": People,
     "visits": Visits,
+    "teams": Teams,
 }
 MAY_BE_ABSENT = {
     "grading",
@@ -57,6 +59,7 @@ MAY_BE_ABSENT = {
     "mediation",
     "people",
     "visits",
+    "teams",
 }  # a place without the file does without the thing
 
 

@@ -40,6 +40,7 @@ Permission = Literal[
     "report.edit",
     "team.see",
     "team.edit",
+    "team.keep",
     "duty.edit",
     "people.see",
     "people.edit",
@@ -98,6 +99,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     "report.edit": _("补做报告、开研判会"),
     "team.see": _("查看组织和岗位"),
     "team.edit": _("管理组织和岗位"),
+    "team.keep": _("登记网格队伍的联户、保障和群"),
     "duty.edit": _("编排值班"),
     "people.see": _("查看居民底册"),
     "people.edit": _("登记和变更住户"),
@@ -138,7 +140,7 @@ ADMIN_ROLES: dict[str, AdminRole] = {
             _("系统管理员"),
             frozenset(
                 {
-                    *("area.see", "area.edit", "team.see", "team.edit", "account.see", "account.edit"),
+                    *("area.see", "area.edit", "team.see", "team.edit", "team.keep", "account.see", "account.edit"),
                     *("rulebook.see", "rulebook.apply", "job.see", "job.retry"),
                 }
             ),

@@ -20,6 +20,7 @@ from wangge.ground.rulebook.schema.rating import Rating
 from wangge.ground.rulebook.schema.rights import Rights
 from wangge.ground.rulebook.schema.roles import Role
 from wangge.ground.rulebook.schema.routing import DeskDuty, ReturnReason, Routing
+from wangge.ground.rulebook.schema.teams import Teams
 from wangge.ground.rulebook.schema.units import UnitKind, Units
 from wangge.ground.rulebook.schema.visits import Visits
 from wangge.ground.rulebook.schema.whistle import Whistle
@@ -54,6 +55,7 @@ class Rulebook(Strict):
     mediation: Mediation = Mediation()
     people: People = People()
     visits: Visits = Visits()
+    teams: Teams = Teams()
 
     @property
     def code(self) -> str:

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from wangge.ground.rulebook.checks import handling, matters, mediating, organisation, registering, visiting, ways
+from wangge.ground.rulebook.checks import (
+    handling,
+    matters,
+    mediating,
+    organisation,
+    registering,
+    teaming,
+    visiting,
+    ways,
+)
 from wangge.ground.rulebook.checks.finding import Finding
 
 CHECKS = (
@@ -13,6 +22,7 @@ CHECKS = (
     *mediating.CHECKS,
     *registering.CHECKS,
     *visiting.CHECKS,
+    *teaming.CHECKS,
 )
 
 
