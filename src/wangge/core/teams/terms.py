@@ -1,5 +1,6 @@
 """Terms of office as days: how long they last, whether they meet, how many run at once."""
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,3 +33,9 @@ def last_day_of_term(starts_on: date, *, years: int) -> date:
         return starts_on.replace(year=starts_on.year + years) - timedelta(days=1)
     except ValueError:
         return date(starts_on.year + years, 2, 28)
+
+
+def months_after(day: date, months: int) -> date:
+    """The last day of so many months from a day on: 2026-03-02 and 12 → 2027-03-01."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1])) - timedelta(days=1)

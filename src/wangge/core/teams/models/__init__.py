@@ -3,6 +3,7 @@
 from .absence import AppointmentAbsence
 from .appointment import Appointment, EndReason
 from .duty import DutyShift
+from .member import EmploymentKind, MemberProfile, TrainingRecord
 from .membership import Membership, MembershipKind
 from .organisation import Organisation
 
@@ -10,8 +11,11 @@ __all__ = [
     "Appointment",
     "AppointmentAbsence",
     "DutyShift",
+    "EmploymentKind",
     "EndReason",
+    "MemberProfile",
     "Membership",
     "MembershipKind",
     "Organisation",
+    "TrainingRecord",
 ]

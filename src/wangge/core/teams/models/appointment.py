@@ -38,6 +38,7 @@ class Appointment(models.Model):
     town = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
     place = models.CharField(max_length=40)
     post_kind = models.CharField(max_length=40)
+    member_id = models.UUIDField(default=uuid7, editable=False, help_text="one and the same through all renewals")
     area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+")
     area_path = models.CharField(max_length=60)
     organisation = models.ForeignKey("teams.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -70,6 +71,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["area_path"], name="appointment_path", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["organisation"], name="appointment_of_unit"),
+            models.Index(fields=["member_id"], name="appointment_of_member"),
             GistIndex(fields=["term"], name="appointment_term"),
         ]
         constraints = [

@@ -6,6 +6,7 @@ from .absence import end_absence, record_absence
 from .appointing import NewAppointment, appoint, appoint_many, renew
 from .ending import end_appointment
 from .entrusting import entrust_unit
+from .members import NewTraining, Profile, describe_members, members_to_keep, record_trainings
 from .memberships import NewMembership, add_memberships, end_membership
 from .organisations import (
     NewOrganisation,
@@ -25,6 +26,8 @@ __all__ = [
     "NewAppointment",
     "NewMembership",
     "NewOrganisation",
+    "NewTraining",
+    "Profile",
     "add_memberships",
     "add_named_units",
     "add_organisation",
@@ -33,12 +36,15 @@ __all__ = [
     "appoint_many",
     "clear_shift",
     "close_organisation",
+    "describe_members",
     "end_absence",
     "end_appointment",
     "end_membership",
     "entrust_unit",
+    "members_to_keep",
     "plan_rota",
     "record_absence",
+    "record_trainings",
     "rename_organisation",
     "renew",
     "set_duty_phone",

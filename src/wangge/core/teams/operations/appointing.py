@@ -1,6 +1,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from wangge.core.teams.terms import Held, last_day_of_term, most_at_once
 from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation.calendar.days import day_of, midnight
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
-from wangge.ground.foundation.ids import readable_code
+from wangge.ground.foundation.ids import readable_code, uuid7
 from wangge.ground.foundation.outbox import publish
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.base import UnknownCode
@@ -51,6 +51,7 @@ class NewAppointment:
     account_id: UUID | None = None
     is_public: bool | None = None
     renewal_of: UUID | None = None
+    member_id: UUID = field(default_factory=uuid7)  # a renewal keeps that of the first term
 
 
 @transaction.atomic
@@ -114,6 +115,7 @@ def renew(*, actor: Actor, appointment_id: UUID, ends_on: date | None = None, at
             account_id=row.account_id,
             is_public=row.is_public,
             renewal_of=row.pk,
+            member_id=row.member_id,
         ),
         at=at,
     )
@@ -253,6 +255,7 @@ def _built(wanted: _Wanted, *, number: str, actor: Actor, at: datetime) -> Appoi
         town_id=wanted.area.town_id or wanted.area.id,
         place=wanted.place,
         post_kind=wanted.post.code,
+        member_id=wanted.new.member_id,
         area_id=wanted.area.id,
         area_path=wanted.area.path,
         organisation_id=wanted.unit.id,
