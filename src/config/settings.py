@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "wangge.core.people",
     "wangge.core.matters",
     "wangge.core.cases",
+    "wangge.practice.gridteams",
     "wangge.practice.visits",
     "wangge.practice.insight",
     "wangge.faces.shell",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GridTeamsConfig(AppConfig):
+    name = "wangge.practice.gridteams"
+    label = "gridteams"
