@@ -37,6 +37,8 @@ def test_the_list_tells_what_is_not_there():
     assert said.getvalue().splitlines() == [
         "qingping  庆坪镇  没有建立",
         "jiaozuo  焦作城乡一体化示范区  没有建立",
+        "shanghu  尚湖镇  没有建立",
+        "qixing  七星街道  没有建立",
     ]
 
 

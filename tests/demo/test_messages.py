@@ -6,10 +6,10 @@ from collections import Counter
 import pytest
 
 from tests.world import shipped_rulebook
-from wangge.faces.demo.accounts import PLACES
 from wangge.faces.demo.messages import messages_of
 from wangge.faces.demo.month.course import course_of
 from wangge.faces.demo.month.stories import OWN, story_of
+from wangge.faces.demo.worlds import WITH_A_MONTH as PLACES
 from wangge.ground.foundation.text import clean_text
 
 TELEPHONE = re.compile(r"\d{7,}")

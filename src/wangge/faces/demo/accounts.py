@@ -20,8 +20,8 @@ from wangge.core.places.queries import in_force
 
 from .worlds.builder import PASSWORD
 
-PLACES = ("qingping", "jiaozuo")
-DOORS = {"qingping": "621123109201201000", "jiaozuo": "410871060001101000"}  # a grid of each place
+PLACES = ("qingping", "jiaozuo", "shanghu", "qixing")
+DOORS = {"qingping": "621123109201201000", "jiaozuo": "410871060001101000"}  # a grid of each place that has cases
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,13 @@ ACCOUNTS = (
     DemoAccount("jiaozuo", "jz-system", _("系统管理员（示范区）"), _("区划、组织、账号、规则、后台任务")),
     DemoAccount("jiaozuo", "jz-security", _("安全管理员（示范区）"), _("授权")),
     DemoAccount("jiaozuo", "jz-audit", _("审计管理员（示范区）"), _("审计记录")),
+    DemoAccount("shanghu", "sh-head", _("镇网格化服务管理中心负责人"), _("68 个综合网格、378 个网格、2,509 名网格员")),
+    DemoAccount("shanghu", "sh-v01-z1", _("综合网格长"), _("12345 工单的第一责任人")),
+    DemoAccount("shanghu", "sh-g001", _("网格长"), _("手机上的花名册和走访")),
+    DemoAccount("shanghu", "cs-system", _("系统管理员（常熟市）"), _("区划、组织、账号、规则、后台任务")),
+    DemoAccount("qixing", "qx-lead", _("街道主要领导"), _("49 个网格和它们的党组织")),
+    DemoAccount("qixing", "qx-c1-g01", _("网格长（社区干部）"), _("组团式服务")),
+    DemoAccount("qixing", "nh-system", _("系统管理员（南湖区）"), _("区划、组织、账号、规则、后台任务")),
 )
 
 
@@ -89,7 +96,7 @@ def _lines_of(place: str, accounts: list[DemoAccount]) -> Iterator[str]:
 
 def _pages(place: str) -> Iterator[str]:
     """What a resident may open without any account."""
-    grid = areas_in_memory().by_code.get(DOORS[place])
+    grid = areas_in_memory().by_code.get(DOORS.get(place, ""))
     if grid is None:
         return
     yield gettext("群众不用账号：")

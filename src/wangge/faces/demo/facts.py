@@ -28,8 +28,8 @@ def divisions(place: str) -> list[Division]:
 
 
 def figures(place: str) -> dict[str, int]:
-    """What the place's report says of itself: households, members, grids."""
-    return {row["figure"]: int(row["value"]) for row in _rows(place, "figures")}
+    """What the place's report counts of itself: households, members, grids; shares are left out."""
+    return {row["figure"]: int(row["value"]) for row in _rows(place, "figures") if row["value"].isdecimal()}
 
 
 def _rows(place: str, table: str) -> Iterator[dict[str, str]]:

@@ -20,7 +20,19 @@ CROPS = (
     "荞麦 胡麻 豌豆 燕麦 谷子 高粱 绿豆 红薯 山药 牛膝 地黄 怀菊 "
     "苜蓿 蚕豆 油菜 玉米 芝麻 花生 莲藕 菠菜 芹菜 南瓜 冬瓜 丝瓜"
 )
-GIVEN = {"qingping": f"{TERMS} {HERBS}".split(), "jiaozuo": f"{PLANTS} {CROPS}".split()}
+
+
+def _crossed(first: str, second: str) -> list[str]:
+    """The first character of each word of one list with the last of each of another: 立参, 立芪 …"""
+    return list(dict.fromkeys(one[0] + other[-1] for one in first.split() for other in second.split()))
+
+
+GIVEN = {
+    "qingping": f"{TERMS} {HERBS}".split(),
+    "jiaozuo": f"{PLANTS} {CROPS}".split(),
+    "shanghu": _crossed(TERMS, HERBS),
+    "qixing": _crossed(PLANTS, CROPS),
+}
 TITLES = ("先生", "女士")
 
 
