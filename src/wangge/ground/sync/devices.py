@@ -72,6 +72,11 @@ def accounts_with_phones(accounts: Collection[UUID]) -> set[UUID]:
     return set(rows.values_list("account_id", flat=True))
 
 
+def accounts_in_towns(towns: Collection[UUID]) -> set[UUID]:
+    """The persons who have or had a phone in these towns; one statement."""
+    return set(SyncDevice.objects.filter(town_id__in=towns).values_list("account_id", flat=True))
+
+
 def note_pull(*, device: SyncDevice, at: datetime) -> None:
     """Remember that a phone has what there was at a moment: nothing it sends later happened before.
 

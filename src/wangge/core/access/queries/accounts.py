@@ -90,6 +90,12 @@ def account_names(*, account_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "name"))
 
 
+def accounts_at(*, scope: Scope, among: Collection[UUID], at: datetime) -> set[UUID]:
+    """Those of these persons who hold a grant somewhere within the scope now; one statement."""
+    rows = live_grants(at=at).filter(account__in=among).exclude(area_path="")
+    return {account_id for account_id, path in rows.values_list("account_id", "area_path") if scope.covers(path)}
+
+
 def account_page(
     *, scope: Scope, at: datetime, words: str = "", state: AccountState = "", after: str = "", size: int = 50
 ) -> AccountPage:

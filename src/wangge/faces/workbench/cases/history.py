@@ -13,7 +13,9 @@ from wangge.core.cases.queries import CasePage
 from wangge.faces.shell.parts import Entry, Fact, Photo
 from wangge.faces.workbench.labels import category_label, unit_label
 from wangge.ground.rulebook.rulebook import Rulebook
+from wangge.ground.sync.files import photos_on_their_way
 
+FROM_PHONES = ("phone:", "visit:")
 BY_ASKER = (Action.RATE, Action.ADD_WORDS, Action.WITHDRAW, Action.APPEAL)
 BY_TIME = (Action.URGE, Action.SUPERVISE, Action.RESUME)  # nobody took these: the ladder or the longest pause did
 TONES = dict.fromkeys(
@@ -42,6 +44,14 @@ def photos_by_step(page: CasePage) -> dict[UUID, list[Photo]]:
             Photo(photo_url(page.case.pk, photo.pk, "full"), photo_url(page.case.pk, photo.pk, "thumb"), words)
         )
     return found
+
+
+def photos_to_come(page: CasePage) -> int:
+    """How many photos are still on a phone (照片在途); nothing is asked of a case that did not come from one."""
+    from_phones = page.case.source_ref.startswith(FROM_PHONES)
+    if not from_phones and not any(step.detail.get("no_evidence_reason") for step in page.steps):
+        return 0
+    return photos_on_their_way([page.case.pk]).get(page.case.pk, 0)
 
 
 def photo_url(case_id: UUID, photo_id: UUID, size: str) -> str:

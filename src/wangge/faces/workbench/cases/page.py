@@ -34,7 +34,7 @@ from wangge.ground.foundation.errors import Refusal
 from .clocks import clock_lines
 from .decisions import decisions_of
 from .grades import custody_facts, grading_facts, upstream_facts
-from .history import photos_by_step, timeline_of
+from .history import photos_by_step, photos_to_come, timeline_of
 from .side_steps import SIDE_BUTTONS
 from .step_forms import DispatchForm, StepForm, build_form
 from .units import UnitGroup, unit_groups
@@ -127,6 +127,7 @@ def beside(request: StaffRequest, page: CasePage) -> dict[str, Any]:
     return {
         "crumbs": crumbs_of(case.area_id, url=reverse("workbench:cases")),
         "photos": photos_by_step(page).get(page.steps[0].pk, []),
+        "photos_to_come": photos_to_come(page),
         "facts": _matter(page),
         "place_facts": _place(page, area),
         "map": _map(page, around),

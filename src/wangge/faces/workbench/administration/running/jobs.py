@@ -21,12 +21,20 @@ from wangge.faces.workbench.administration.sections import SETTINGS, tabs_of
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation import jobs, outbox
+from wangge.ground.sync.comparing import drifts
 
 PAGE = 50
 STATES: Mapping[str, str | Promise] = {
     "failed": gettext_lazy("失败"),
     "todo": gettext_lazy("等着做"),
     "doing": gettext_lazy("正在做"),
+}
+CARRIED: Mapping[str, str | Promise] = {
+    "household": gettext_lazy("住户"),
+    "person": gettext_lazy("人员"),
+    "case": gettext_lazy("事项"),
+    "visit": gettext_lazy("走访"),
+    "wish": gettext_lazy("请勿打扰"),
 }
 LONGEST_WAIT = timedelta(minutes=5)
 FACTS_COUNTED = timedelta(days=7)
@@ -61,6 +69,7 @@ def show_jobs(request: StaffRequest) -> HttpResponse:
         ],
         "lines": [JobLine(row, args_words(row.args)) for row in shown],
         "health": _health(),
+        "drifts": _drifts(),
         "pager": pager_behind(request.GET, after=str(shown[-1].id) if len(rows) > PAGE else "", shown=len(shown)),
         "may_retry": request.actor.may("job.retry"),
     }
@@ -103,6 +112,23 @@ def _health() -> list[Fact]:
             note=_("积压了：忙不过来时再起一个 wangge worker") if is_late else "",
         ),
         Fact(_("全面体检"), "wangge doctor", note=_("在服务器上运行，逐项说毛病怎么治")),
+    ]
+
+
+def _drifts() -> list[Fact]:
+    """What the comparison of the last night found wrong on phones, and mended."""
+    rows = drifts(nights=1)
+    return [
+        Fact(
+            _("{kind}（{day}）").format(kind=CARRIED.get(row.kind, row.kind), day=row.on.isoformat()),
+            _("对了 {count} 条").format(count=row.drift.compared),
+            note=_("补 {missing}、改 {different}、删 {stale}").format(
+                missing=row.drift.missing, different=row.drift.different, stale=row.drift.stale
+            )
+            if row.drift.wrong
+            else _("没有出入"),
+        )
+        for row in rows
     ]
 
 
