@@ -41,4 +41,5 @@ urlpatterns = [
     path("", include("wangge.faces.workbench.disputes.urls")),
     path("", include("wangge.faces.workbench.visits.urls")),
     path("", include("wangge.faces.workbench.registers.urls")),
+    path("", include("wangge.faces.workbench.phones.urls")),
 ]
