@@ -140,7 +140,7 @@ def _sum_fits(said: str, content: bytes) -> bool:
 def _told_of(row: SyncFile, *, status: int) -> HttpResponse:
     answer = HttpResponse(status=status)
     answer["Upload-Offset"] = str(row.bytes if row.state == FileState.STORED else row.got)
-    answer["Upload-Length"], answer["File-State"] = str(row.bytes), row.state
+    answer["Upload-Length"], answer["File-State"] = str(row.bytes), FileState(row.state).value
     answer["Upload-Expires"] = http_date((row.announced_at + KEPT_FOR).timestamp())
     return answer
 
