@@ -8,14 +8,20 @@ first copy from 251 to 18 s; OpenSRP: 39:19 min for 1,025 households."""
 import gzip
 import http.client
 import json
+import os
+import subprocess
+import sys
 import time
+import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
 
-from bench.create_case import PORT, _web
+from bench.create_case import PORT
 from bench.world import TOWN_CODE, installation, percentile
 
 if TYPE_CHECKING:
@@ -54,10 +60,10 @@ SAVE = """async ([scope, household]) => {
 
 def run() -> list[dict[str, object]]:
     with installation():
-        middle, calls = _world()
-        with _web():
-            at_once, first_bytes = _all_at_once(calls)
-            empty = _empty_pulls(calls)
+        middle, tokens = _world()
+        with _web_processes():
+            at_once, first_bytes = _all_at_once(tokens)
+            empty = _empty_pulls(tokens)
             with _Chromium() as phone:
                 first = phone.first_copy("bench-middle", households=300)
                 saves = phone.saves(middle)
@@ -84,7 +90,7 @@ def _row(what: str, value: float | str, *, goal: float | str = "") -> dict[str, 
 # ---- who and what there is ---------------------------------------------------------------------------------------
 
 
-def _world() -> tuple[UUID, list[tuple[str, str]]]:
+def _world() -> tuple[UUID, list[str]]:
     """Grids of 100, 300 and 1,000 households, an account for each of the larger; the middle one, tokens of phones."""
     from wangge.core.areas.queries import areas_in_memory
     from wangge.ground.sync.devices import enrol_device
@@ -95,12 +101,12 @@ def _world() -> tuple[UUID, list[tuple[str, str]]]:
         _fill(grid[0], town.id, households)
     _account("bench-middle", grids[1][1])
     _account("bench-large", grids[2][1])
-    calls = []
+    tokens = []
     for number in range(PHONES):
         account = _account(f"bench-phone-{number}", grids[0][1])
         device = enrol_device(device_id=uuid4(), account_id=account, town_id=town.id, at=datetime.now(UTC))
-        calls.append((device.token, str(grids[0][0])))
-    return grids[1][0], calls
+        tokens.append(device.token)
+    return grids[1][0], tokens
 
 
 def _account(login_name: str, path: str) -> UUID:
@@ -183,45 +189,77 @@ def _case(number: int) -> dict[str, Any]:
 # ---- many phones -------------------------------------------------------------------------------------------------
 
 
-def _all_at_once(calls: list[tuple[str, str]]) -> tuple[list[float], int]:
-    """Seconds each of the phones took for the whole of its grid, all beginning together; bytes of one of them."""
-    ready = Barrier(len(calls))
+@contextmanager
+def _web_processes() -> Iterator[None]:
+    """Two web processes on this database, as a small town has them."""
+    command = [sys.executable, "-m", "config.cli", "web", "--port", str(PORT), "--workers", "2"]
+    process = subprocess.Popen(command, env=os.environ | {"WANGGE_ALLOWED_HOSTS": "127.0.0.1"})
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).read()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
 
-    def copy(call: tuple[str, str]) -> tuple[float, int]:
-        token, scope = call
-        line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-        epoch = json.loads(_asked(line, token, "/phone/api/me/")[0])["epoch"]
-        ready.wait()
-        began, size, cursor, more = time.perf_counter(), 0, "", True
-        while more:
-            body, sent = _asked(line, token, f"/phone/api/pull/?scope={scope}&cursor={cursor}&epoch={epoch}&limit=1000")
-            head = json.loads(body.partition(b"\n")[0])
-            cursor, more, size = head["cursor"], head["more"], size + sent
+
+class _Phone:
+    """The requests of one phone, over one connection."""
+
+    def __init__(self, token: str) -> None:
+        self._token, self._line = token, http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        about = json.loads(_asked(self._line, token, "/phone/api/me/")[0])
+        self._epoch = about["epoch"]
+        self._cursors = {scope["id"]: "" for scope in about["scopes"]}
+
+    def pull(self) -> tuple[float, int]:
+        """Seconds and bytes until all scopes are up to date."""
+        began, size = time.perf_counter(), 0
+        for scope in self._cursors:
+            more = True
+            while more:
+                query = f"scope={scope}&cursor={self._cursors[scope]}&epoch={self._epoch}&limit=1000"
+                body, sent = _asked(self._line, self._token, f"/phone/api/pull/?{query}")
+                head = json.loads(body.partition(b"\n")[0])
+                self._cursors[scope], more, size = head["cursor"], head["more"], size + sent
         return time.perf_counter() - began, size
 
-    with ThreadPoolExecutor(len(calls)) as pool:
-        found = list(pool.map(copy, calls))
+    def pull_nothing(self) -> list[float]:
+        """Seconds of each single pull that brings nothing."""
+        self.pull()
+        times = []
+        for _ in range(EMPTY_PULLS // 8 // len(self._cursors)):
+            for scope, cursor in self._cursors.items():
+                began = time.perf_counter()
+                query = f"scope={scope}&cursor={cursor}&epoch={self._epoch}&limit=1000"
+                _asked(self._line, self._token, f"/phone/api/pull/?{query}")
+                times.append(time.perf_counter() - began)
+        return times
+
+
+def _all_at_once(tokens: list[str]) -> tuple[list[float], int]:
+    """Seconds each of the phones took for everything it may have, all beginning together; bytes of one of them."""
+    ready = Barrier(len(tokens))
+
+    def copy(token: str) -> tuple[float, int]:
+        phone = _Phone(token)
+        ready.wait()
+        return phone.pull()
+
+    with ThreadPoolExecutor(len(tokens)) as pool:
+        found = list(pool.map(copy, tokens))
     return [seconds for seconds, _size in found], found[0][1]
 
 
-def _empty_pulls(calls: list[tuple[str, str]]) -> list[float]:
-    def ask(call: tuple[str, str]) -> list[float]:
-        token, scope = call
-        line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-        epoch, cursor, more = json.loads(_asked(line, token, "/phone/api/me/")[0])["epoch"], "", True
-        while more:
-            body, _sent = _asked(line, token, f"/phone/api/pull/?scope={scope}&cursor={cursor}&epoch={epoch}")
-            head = json.loads(body.partition(b"\n")[0])
-            cursor, more = head["cursor"], head["more"]
-        times = []
-        for _ in range(EMPTY_PULLS // 8):
-            began = time.perf_counter()
-            _asked(line, token, f"/phone/api/pull/?scope={scope}&cursor={cursor}&epoch={epoch}")
-            times.append(time.perf_counter() - began)
-        return times
-
+def _empty_pulls(tokens: list[str]) -> list[float]:
     with ThreadPoolExecutor(8) as pool:
-        return [seconds for times in pool.map(ask, calls[:8]) for seconds in times]
+        return [
+            seconds for times in pool.map(lambda token: _Phone(token).pull_nothing(), tokens[:8]) for seconds in times
+        ]
 
 
 def _asked(line: http.client.HTTPConnection, token: str, path: str) -> tuple[bytes, int]:
