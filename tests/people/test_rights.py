@@ -144,7 +144,7 @@ def test_a_resident_is_told_all_that_is_held_and_who_looked(roster: Roster, othe
 
     assert held["身份"] == ("张大力", person.document_number, "1968-03-07", "13893212345")
     assert [line.split()[-1] for line in held["谁看过"]] == ["办理补贴", "本人申请查阅"]
-    assert held["户内关系"] == ("head 2020-05-01",)
+    assert held["户内关系"] == ("户主 2020-05-01",)
     with pytest.raises(NotFound):
         tell_person(actor=other.lead, person_id=person.pk, purpose="好奇", at=MONDAY)
 

@@ -40,6 +40,7 @@ WORKS: tuple[Work, ...] = (
     Work(_("回访"), "phone", "workbench:visits", ("case.visit",)),
     Work(_("台账"), "stack-2", "workbench:registers", ("case.see",)),
     Work(_("网格"), "sitemap", "workbench:areas", ("area.see",)),
+    Work(_("人户"), "users", "workbench:people", ("people.see",)),
     Work(_("组织"), "building", "workbench:organisations", ("team.see",)),
     Work(_("清单"), "list-check", "workbench:matters", ("matter.see",)),
     Work(_("手机"), "refresh", "workbench:phones", ("visit.ask",)),

@@ -36,10 +36,12 @@ urlpatterns = [
     path("", include("wangge.faces.workbench.hot.urls")),
     path("", include("wangge.faces.workbench.reports.urls")),
     path("", include("wangge.faces.workbench.administration.urls")),
+    path("", include("wangge.faces.workbench.gridteams.urls")),
     path("", include("wangge.faces.workbench.matters.urls")),
     path("", include("wangge.faces.workbench.whistles.urls")),
     path("", include("wangge.faces.workbench.disputes.urls")),
     path("", include("wangge.faces.workbench.visits.urls")),
     path("", include("wangge.faces.workbench.registers.urls")),
     path("", include("wangge.faces.workbench.phones.urls")),
+    path("", include("wangge.faces.workbench.people.urls")),
 ]

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -270,6 +270,12 @@ def export_rows(*, scope: Scope, where: CaseFilter, at: datetime, sort: Sort, ca
     rows = _ordered(_filtered(scope=scope, where=where, at=at), sort)
     for values in rows.values_list(*ROW_FIELDS)[:cap].iterator():
         yield CaseRow(*values)
+
+
+def cases_by_id(*, scope: Scope, case_ids: Sequence[UUID]) -> list[CaseRow]:
+    """Those of these cases that lie in the scope, the newest first; one statement."""
+    rows = Case.objects.within(scope).filter(pk__in=case_ids).order_by("-reported_at", "-id")
+    return [CaseRow(*values) for values in rows.values_list(*ROW_FIELDS)]
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from .places import (
     close_dwelling,
     use_dwelling,
 )
-from .revealing import Revealed, reveal_care, reveal_contact, reveal_person, reveal_sheet
+from .revealing import Revealed, reveal_care, reveal_change, reveal_contact, reveal_person, reveal_sheet
 from .reversing import record_death, reverse_event
 from .rights import Agreement, Held, give_consent, tell_person, withdraw_consent
 from .sheets import change_phone, confirm_household, fill_sheet
@@ -89,6 +89,7 @@ __all__ = [
     "register_person",
     "relate_persons",
     "reveal_care",
+    "reveal_change",
     "reveal_contact",
     "reveal_person",
     "reveal_sheet",

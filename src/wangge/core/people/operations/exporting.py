@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,7 +31,16 @@ class Export:
 
 @transaction.atomic
 def export_households(
-    *, actor: Actor, path: str, reason: str, care: str = "", cap: int = MOST, address: str = "", at: datetime
+    *,
+    actor: Actor,
+    path: str,
+    reason: str,
+    care: str = "",
+    unconfirmed_since: datetime | None = None,
+    with_hazards: bool = False,
+    cap: int = MOST,
+    address: str = "",
+    at: datetime,
 ) -> Export:
     """Households under an area for a file (导出住户), masked as on the page. Raises NotFound, NotAllowed, Refusal."""
     check(actor, "people.export", at_path=path)
@@ -38,10 +48,13 @@ def export_households(
     if not said:
         raise Refusal(_("请写明导出的用途"), field="reason")
     sight, most = sight_of(actor=actor), min(cap, MOST)
-    page = households(sight=sight, path=path, care=care, size=min(PAGE, most))
+    narrowed = partial(
+        households, sight=sight, path=path, care=care, unconfirmed_since=unconfirmed_since, with_hazards=with_hazards
+    )
+    page = narrowed(size=min(PAGE, most))
     rows = list(page.rows)
     while page.after is not None and len(rows) < most:
-        page = households(sight=sight, path=path, care=care, after=page.after, size=min(PAGE, most - len(rows)))
+        page = narrowed(after=page.after, size=min(PAGE, most - len(rows)))
         rows += page.rows
     record(
         actor=actor, action=AuditAction.EXPORTED, at=at, target="households", area_path=path,

@@ -13,7 +13,7 @@ from wangge.core.access.models import AuditAction
 from wangge.core.access.operations import record
 from wangge.core.access.queries import Actor
 from wangge.core.people.doors import reached
-from wangge.core.people.models import CareTag, Enterprise, Person, Sheet
+from wangge.core.people.models import CareTag, ChangeRequest, Enterprise, Person, Sheet
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 
@@ -77,6 +77,15 @@ def reveal_sheet(*, actor: Actor, sheet_id: UUID, purpose: str, address: str = "
     note_look(actor, f"sheet:{sheet.pk}", sheet.area_path, purpose, address=address, at=at)
     found: dict[str, Any] = json.loads(sheet.sealed) if sheet.sealed else {}
     return found
+
+
+@transaction.atomic
+def reveal_change(*, actor: Actor, request_id: UUID, purpose: str, address: str = "", at: datetime) -> tuple[str, str]:
+    """What an identity field was and should be, for who decides. Raises NotFound, NotAllowed, Refusal."""
+    row = reached(actor, ChangeRequest, request_id, permission="people.decide")
+    reached(actor, ChangeRequest, request_id, permission="people.reveal")
+    note_look(actor, f"person:{row.person_id}", row.area_path, purpose, address=address, at=at)
+    return row.value_before, row.value
 
 
 def note_look(actor: Actor, target: str, area_path: str, purpose: str, *, address: str, at: datetime) -> None:

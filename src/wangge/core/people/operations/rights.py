@@ -6,6 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from wangge.core.access.models import AuditAction, AuditEntry
@@ -154,7 +156,18 @@ def tell_person(*, actor: Actor, person_id: UUID, purpose: str, address: str = "
 
 def _lines(table: type, person: Person, *names: str) -> tuple[str, ...]:
     rows = table.objects.everywhere(WHY).filter(person=person).order_by("id")  # type: ignore[attr-defined]
-    return tuple(" ".join(str(getattr(row, name) or "") for name in names).strip() for row in rows)
+    return tuple(" ".join(filter(None, (_word(row, name) for name in names))) for row in rows)
+
+
+def _word(row: Model, name: str) -> str:
+    """A value as the person reads it: codes by their words, items one behind the other."""
+    value = getattr(row, name)
+    shown = getattr(row, f"get_{name}_display", None)  # of a field of fixed words
+    if shown is not None:
+        return str(shown())
+    if isinstance(value, dict):
+        return "，".join(f"{key}：{one}" for key, one in value.items())
+    return f"{localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value or "")
 
 
 def _events(person: Person) -> tuple[str, ...]:

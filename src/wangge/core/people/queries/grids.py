@@ -84,11 +84,12 @@ def _counted(rows: QuerySet[Any], by: str) -> dict[str, int]:
 
 def _households(sight: Sight, areas: list[UUID], path: str, at: datetime) -> dict[str, int]:
     rows = Household.objects.within(sight.scope).filter(area__in=areas, ended_on=None)
-    since = at - timedelta(days=_confirm_days(path))
+    since = at - timedelta(days=confirm_days(path))
     return rows.aggregate(households=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_at__gte=since)))
 
 
-def _confirm_days(path: str) -> int:
+def confirm_days(path: str) -> int:
+    """Within how many days a household should be confirmed, by the rules of a place."""
     area = areas_in_memory().by_path.get(path)
     return rules_of(area.town_id).confirm_days if area is not None and area.town_id is not None else 30
 

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.memory import areas_in_memory
+from wangge.core.areas.scope import Scope
 from wangge.core.people.doors import rules_of
 from wangge.core.people.lifecycle import LIVING, OPEN_HAZARDS, REGISTERED, ResidenceMatch, Role
 from wangge.core.people.models import (
@@ -66,26 +67,55 @@ def households(
     size: int = 50,
     care: str = "",
     unconfirmed_since: datetime | None = None,
+    with_hazards: bool = False,
+    longest_first: bool = False,
 ) -> HouseholdPage:
     """The households under an area from door to door; four statements at any size.
 
-    `care` narrows to those with a tag of a kind, on the household or one of its members.
+    `care` narrows to those with a tag of a kind, on the household or one of its members; with `longest_first` those
+    come first who were not confirmed for longest.
     """
     rows = Household.objects.within(sight.scope).filter(area__in=sight.areas(path), ended_on=None)
     if care:
-        tags = CareTag.objects.within(sight.care if _is_sensitive(path, care) else sight.scope).filter(
+        tags = CareTag.objects.within(scope_of_care(sight, path, care)).filter(
             kind=care, ended_at=None, agreed_at__isnull=False
         )
         tagged = HouseholdMember.objects.within(sight.scope).filter(LIVE, person__in=tags.values("person_id"))
         rows = rows.filter(Q(pk__in=tags.values("household_id")) | Q(pk__in=tagged.values("household_id")))
     if unconfirmed_since is not None:
         rows = rows.filter(Q(confirmed_at=None) | Q(confirmed_at__lt=unconfirmed_since))
+    if with_hazards:
+        unsafe = Hazard.objects.within(sight.scope).filter(state__in=OPEN_HAZARDS, dwelling__isnull=False)
+        rows = rows.filter(dwelling__in=unsafe.values("dwelling_id"))
     if after is not None:
-        rows = rows.filter(Q(door_key__gt=after[0]) | Q(door_key=after[0], pk__gt=after[1]), door_key__gte=after[0])
-    found = list(rows.select_related("dwelling").order_by("door_key", "id")[: size + 1])
+        rows = rows.filter(_behind_confirmed(after) if longest_first else _behind_door(after))
+    order = (F("confirmed_at").asc(nulls_first=True), "id") if longest_first else ("door_key", "id")
+    found = list(rows.select_related("dwelling").order_by(*order)[: size + 1])
     kept = found[:size]
-    more = (kept[-1].door_key, kept[-1].pk) if len(found) > size else None
-    return HouseholdPage(_rows(sight, kept), more)
+    more = _key(kept[-1], longest_first=longest_first) if len(found) > size else None
+    return HouseholdPage(household_rows(sight, kept), more)
+
+
+def _key(row: Household, *, longest_first: bool) -> Key:
+    if not longest_first:
+        return row.door_key, row.pk
+    return row.confirmed_at.isoformat() if row.confirmed_at else "", row.pk
+
+
+def _behind_door(after: Key) -> Q:
+    return Q(Q(door_key__gt=after[0]) | Q(door_key=after[0], pk__gt=after[1]), door_key__gte=after[0])
+
+
+def _behind_confirmed(after: Key) -> Q:
+    if not after[0]:
+        return Q(confirmed_at=None, pk__gt=after[1]) | Q(confirmed_at__isnull=False)
+    moment = datetime.fromisoformat(after[0])
+    return Q(confirmed_at__gt=moment) | Q(confirmed_at=moment, pk__gt=after[1])
+
+
+def scope_of_care(sight: Sight, path: str, kind: str) -> Scope:
+    """Where somebody may narrow a list to a kind of care: of a sensitive one only where he may see which it is."""
+    return sight.care if _is_sensitive(path, kind) else sight.scope
 
 
 def _is_sensitive(path: str, kind: str) -> bool:
@@ -95,7 +125,8 @@ def _is_sensitive(path: str, kind: str) -> bool:
     return any(rule.code == kind and rule.sensitive for rule in rules_of(area.town_id).care)
 
 
-def _rows(sight: Sight, found: list[Household]) -> tuple[HouseholdRow, ...]:
+def household_rows(sight: Sight, found: list[Household]) -> tuple[HouseholdRow, ...]:
+    """These households as lines of a list; at most three statements."""
     if not found:
         return ()
     ids = [row.pk for row in found]

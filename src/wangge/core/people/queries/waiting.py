@@ -39,10 +39,12 @@ def waiting_changes(*, sight: Sight, after: UUID | None = None, size: int = 50) 
     rows = ChangeRequest.objects.within(sight.scope).filter(state=RequestState.ASKED).order_by("-id")
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    return [_change(sight, row) for row in rows[:size]]
+    return [change_row(sight, row) for row in rows[:size]]
 
 
-def _change(sight: Sight, row: ChangeRequest) -> ChangeRow:
+def change_row(sight: Sight, row: ChangeRequest) -> ChangeRow:
+    """A request as a list shows it."""
+
     def shown(value: str) -> str:
         if row.field == IdentityField.DOCUMENT:
             return sight.document(value)
@@ -132,7 +134,7 @@ def hazards(
     if after is not None:
         rows = rows.filter(due_on__gte=after[0]).exclude(due_on=after[0], pk__lte=after[1])
     found = rows.select_related("building", "dwelling", "enterprise").order_by("due_on", "id")[:size]
-    return [_hazard(sight, row, on) for row in found]
+    return [hazard_row(sight, row, on) for row in found]
 
 
 @scoped
@@ -140,10 +142,11 @@ def hazards_to_recheck(*, sight: Sight, on: date, size: int = 50) -> list[Hazard
     """Checked hazards that are to be looked at again by a day; one statement."""
     rows = Hazard.objects.within(sight.scope).filter(state=HazardState.CHECKED, recheck_on__lte=on)
     found = rows.select_related("building", "dwelling", "enterprise").order_by("recheck_on", "id")[:size]
-    return [_hazard(sight, row, on) for row in found]
+    return [hazard_row(sight, row, on) for row in found]
 
 
-def _hazard(sight: Sight, row: Hazard, on: date) -> HazardRow:
+def hazard_row(sight: Sight, row: Hazard, on: date) -> HazardRow:
+    """A hazard as a list shows it."""
     place = row.dwelling or row.building or row.enterprise
     label = next((kind.label for kind in rules_of(row.town_id).hazards if kind.code == row.kind), row.kind)
     is_late = row.state in (HazardState.FOUND, HazardState.ORDERED) and row.due_on < on

@@ -25,6 +25,8 @@ SUBJECTS = {
     "task": "workbench:demand-task",
     "risk_notice": "workbench:risk-notice",
     "meeting_item": "workbench:meeting-item",
+    "person_change": "workbench:person-change",
+    "care_tag": "workbench:care-tag",
 }
 
 
