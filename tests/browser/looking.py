@@ -39,3 +39,10 @@ def faults_of(visitor: Visitor, path: str, *, status: int = 200, sizes: Sizes = 
             visitor.page.evaluate(UNFOLD)
         found += [f"{width}: does not fit: {one}" for one in visitor.page.evaluate(WIDE)]
     return found + [f"{sizes[-1][0]}: {one}" for one in visitor.page.evaluate(CHECK, LEVELS)]
+
+
+def faults_of_screen(visitor: Visitor) -> list[str]:
+    """What does not fit and what axe finds on the screen of an app that is open."""
+    if not visitor.page.evaluate("() => 'axe' in window"):
+        visitor.page.evaluate(_axe())
+    return [*visitor.page.evaluate(WIDE), *visitor.page.evaluate(CHECK, LEVELS)]

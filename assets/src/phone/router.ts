@@ -11,10 +11,12 @@ export interface Route {
 export const TABS = ["today", "households", "report", "messages", "me"] as const;
 export type Tab = (typeof TABS)[number];
 
+/** How many screens of the app lie behind this one, kept with each entry of the browser's history. */
+let depth = 0;
+let isReplacing = false;
+let here = location.hash;
 const stood = new Map<string, number>();
 const current = ref<Route>(read());
-let path = location.hash;
-let depth = 0;
 
 export const route = readonly(current);
 
@@ -27,15 +29,29 @@ function read(): Route {
 /** Listens to the address; to be called once. A list stands where it stood when one comes back to it. */
 export function startRouter(): void {
   if ("scrollRestoration" in history) history.scrollRestoration = "manual";
+  history.replaceState({ depth }, "");
   addEventListener("hashchange", () => {
-    stood.set(path, scrollY);
-    path = location.hash;
+    stood.set(`${depth} ${here}`, scrollY);
+    const isBack = note();
+    here = location.hash;
     current.value = read();
     void nextTick(() => {
-      scrollTo(0, stood.get(path) ?? 0);
+      scrollTo(0, (isBack && stood.get(`${depth} ${here}`)) || 0);
       document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     });
   });
+}
+
+/** Whether this screen was left before and is come back to; a new one is noted in the history. */
+function note(): boolean {
+  const known = (history.state as { depth?: number } | null)?.depth;
+  if (known !== undefined) depth = known;
+  else {
+    if (!isReplacing) depth += 1;
+    history.replaceState({ depth }, "");
+  }
+  isReplacing = false;
+  return known !== undefined;
 }
 
 export function href(name: string, id = "", query: Record<string, string> = {}): string {
@@ -44,21 +60,18 @@ export function href(name: string, id = "", query: Record<string, string> = {}):
 }
 
 export function go(name: string, id = "", query: Record<string, string> = {}): void {
-  const there = href(name, id, query);
-  stood.delete(there);
-  depth += 1;
-  location.hash = there;
+  location.hash = href(name, id, query);
 }
 
 /** In the place of the page one is on: a form that was sent is not come back to. */
 export function instead(name: string, id = "", query: Record<string, string> = {}): void {
-  location.replace(href(name, id, query));
+  const there = href(name, id, query);
+  isReplacing = there !== location.hash;
+  location.replace(there);
 }
 
 /** To where one came from, or up when the app was opened here. */
 export function back(up: Tab): void {
-  if (depth > 0) {
-    depth -= 1;
-    history.back();
-  } else instead(up);
+  if (depth > 0) history.back();
+  else instead(up);
 }

@@ -1,4 +1,4 @@
-import { defineComponent } from "vue";
+import { defineComponent, watchEffect } from "vue";
 import { back, type Tab } from "../router";
 import { t } from "../words";
 import { Icon } from "./Icon";
@@ -6,8 +6,9 @@ import { SyncLine } from "./SyncLine";
 
 /** A screen: its title, the way back, how far sending is, and what it shows. */
 export const Page = defineComponent(
-  (props: { title: string; up?: Tab; note?: string }, { slots }) =>
-    () => (
+  (props: { title: string; up?: Tab; note?: string }, { slots }) => {
+    watchEffect(() => (document.title = `${props.title} · ${t("signIn.title")}`));
+    return () => (
       <div class={["p-page", slots["foot"] && "has-foot"]}>
         <header class="p-head">
           <div class="p-head-row">
@@ -28,6 +29,7 @@ export const Page = defineComponent(
         </main>
         {slots["foot"] && <div class="p-foot">{slots["foot"]()}</div>}
       </div>
-    ),
+    );
+  },
   { props: ["title", "up", "note"] },
 );

@@ -4,6 +4,9 @@ import "vant/es/popup/style/index";
 import { t } from "../words";
 import { Icon } from "./Icon";
 
+/** What lies beside a sheet is no button for those who use keys: they have Escape and the cross. */
+const BARE: object = { role: undefined, tabindex: undefined };
+
 /** A part that rises from below: it takes the focus, gives it back, and closes by its button, by Escape and beside it. */
 export const Sheet = defineComponent(
   (props: { open: boolean; title: string; onClose: () => void }, { slots }) => {
@@ -35,7 +38,7 @@ export const Sheet = defineComponent(
       removeEventListener("keydown", escape);
     });
     return () => (
-      <Popup show={props.open} position="bottom" round teleport="body" class="p-sheet" duration={0.2} safeAreaInsetBottom onUpdate:show={(show: boolean) => (show ? undefined : props.onClose())} {...{ "aria-labelledby": id, "aria-modal": "true" }}>
+      <Popup show={props.open} position="bottom" round teleport="body" class="p-sheet" duration={0.2} overlayProps={BARE} safeAreaInsetBottom onUpdate:show={(show: boolean) => (show ? undefined : props.onClose())} {...{ "aria-labelledby": id, "aria-modal": "true" }}>
         <div ref={root}>
           <div class="p-sheet-head">
             <h2 id={id} tabindex={-1}>{props.title}</h2>

@@ -52,13 +52,15 @@ export function isMeant(person: Person, typed: string): boolean {
   return person.name.toLowerCase().includes(typed) || person.letters.startsWith(typed) || (typed.length >= 2 && /^\d+$/.test(typed) && person.phone.endsWith(typed));
 }
 
+/** Every part of what was typed has to fit the household or somebody in it. */
 export function search(all: readonly Entry[], typed: string): Found[] {
-  const words = plain(typed);
-  if (!words) return all.map((entry) => ({ entry, person: null }));
+  const parts = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!parts.length) return all.map((entry) => ({ entry, person: null }));
   const found: Found[] = [];
   for (const entry of all) {
-    const person = entry.people.find((one) => isMeant(one, words)) ?? null;
-    if (person || entry.words.includes(words)) found.push({ entry, person: person && person.name !== entry.household.head ? person : null });
+    if (!parts.every((part) => entry.words.includes(part) || entry.people.some((one) => isMeant(one, part)))) continue;
+    const person = entry.people.find((one) => parts.some((part) => isMeant(one, part))) ?? null;
+    found.push({ entry, person: person && person.name !== entry.household.head ? person : null });
   }
   return found;
 }

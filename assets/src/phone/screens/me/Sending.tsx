@@ -11,6 +11,7 @@ import { text } from "../../logic/model";
 import { go } from "../../router";
 import { isOpen, useStore, type Store } from "../../store";
 import { sayMoment, t, wordOf } from "../../words";
+import { Drafts } from "./Drafts";
 import { SyncCard } from "./SyncCard";
 
 type Part = "all" | "waiting" | "rejected" | "arrived";
@@ -98,6 +99,7 @@ export const Sending = defineComponent(() => {
   return () => (
     <Page title={t("sending.title")} up="me">
       <SyncCard />
+      <Drafts />
       <Filter label={t("sending.filter")} value={part.value} onPick={(code) => (part.value = code as Part)} of={(Object.keys(IN) as Part[]).map((code) => ({ code, label: t(`sending.part.${code}`), n: store.queue.value.filter(IN[code]).length }))} />
       {shown.value.length ? <ul class="p-cards">{shown.value.map(line)}</ul> : <Empty icon="send" title={t("sending.none")} />}
       <Sheet open={mending.value !== null} title={t("mend")} onClose={() => (mending.value = null)}>

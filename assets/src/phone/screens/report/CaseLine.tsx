@@ -2,8 +2,10 @@ import { defineComponent } from "vue";
 import { Due } from "../../components/bits";
 import { Tag } from "../../components/controls";
 import { Icon } from "../../components/Icon";
+import type { OpState } from "../../engine";
 import type { Case } from "../../logic/model";
 import { href } from "../../router";
+import { useStore } from "../../store";
 import { t } from "../../words";
 
 const ENDED = new Set(["closed", "archived", "rejected", "merged", "withdrawn", "voided"]);
@@ -11,9 +13,12 @@ export const isEnded = (one: Case): boolean => ENDED.has(one.state);
 
 /** A case in a list: what, how far, who has it and until when. */
 export const CaseLine = defineComponent(
-  (props: { of: Case }) => () => {
-    const { of } = props;
-    return (
+  (props: { of: Case }) => {
+    const store = useStore();
+    /** Until the server's own row is here, what became of the report. */
+    const state = (of: Case): OpState => store.queue.value.find((one) => one.id === of.id)?.state ?? "waiting";
+    const tag = (of: Case) => (of.number ? <Tag kind={isEnded(of) ? "good" : "care"}>{of.stateWords}</Tag> : <Tag kind="warn">{t(`state.${state(of)}`)}</Tag>);
+    const card = (of: Case) => (
       <li class="p-card">
         <a class="p-card-link" href={href("case", of.id)}>
           <span class="p-card-head">
@@ -21,7 +26,7 @@ export const CaseLine = defineComponent(
           </span>
           <span class="p-tags">
             {of.isUrgent && <Tag kind="danger">{t("case.urgent")}</Tag>}
-            {of.isWaiting || !of.number ? <Tag kind="warn">{t("state.waiting")}</Tag> : <Tag kind={isEnded(of) ? "good" : "care"}>{of.stateWords}</Tag>}
+            {tag(of)}
             {!isEnded(of) && <Due at={of.dueAt} />}
           </span>
           <span class="p-card-sub">{[of.number, of.owner, of.where].filter(Boolean).join(" · ")}</span>
@@ -29,6 +34,7 @@ export const CaseLine = defineComponent(
         </a>
       </li>
     );
+    return () => card(props.of);
   },
   { props: ["of"] },
 );

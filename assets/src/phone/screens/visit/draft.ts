@@ -93,6 +93,9 @@ export function fromData(data: Payload, toggles: readonly Toggle[]): VisitDraft 
   const follow = Array.isArray(data["follow"]) ? data["follow"].map(object) : [];
   const errands = Array.isArray(data["errands_done"]) ? data["errands_done"] : [];
   const met = list(data["met"]);
+  const labels = new Set([text(data["words"]), ...toggles.map((one) => one.label)]);
+  /** Words that were only put in for want of others are not its own. */
+  const own = (words: string): string => (labels.has(words) ? "" : words);
   return {
     ...emptyVisit(text(data["kind"]), text(data["cadence"])),
     aim: text(data["aim"]),
@@ -104,7 +107,7 @@ export function fromData(data: Payload, toggles: readonly Toggle[]): VisitDraft 
     unchanged: data["nothing_changed"] === true,
     sheet: Object.fromEntries(Object.entries(object(data["sheet"])).map(([code, value]) => [code, value === null ? "" : String(value)])),
     done: errands.map((one) => (typeof one === "string" ? one : text(object(one)["id"]))),
-    follow: follow.map((one) => ({ id: uuid7(), to: text(one["to"]) as FollowTo, kind: text(one["kind"]), person: text(one["person"]), words: text(one["words"]), from: origin(text(one["to"])) })),
+    follow: follow.map((one) => ({ id: uuid7(), to: text(one["to"]) as FollowTo, kind: text(one["kind"]), person: text(one["person"]), words: own(text(one["words"])), from: origin(text(one["to"])) })),
   };
 }
 

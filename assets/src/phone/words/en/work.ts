@@ -178,6 +178,7 @@ export const work: Record<keyof typeof zh, string> = {
   "visit.metWas": "met {names}",
   "visit.came": "{n} came",
   "visit.didWas": "Done: {what}",
+  drafts: "Not finished",
   "draft.found": "What you began is still here.",
   "draft.drop": "Begin anew",
   "hazard.title": "Hazard",

@@ -176,6 +176,7 @@ export const work = {
   "visit.metWas": "见到 {names}",
   "visit.came": "到场 {n} 人",
   "visit.didWas": "办了：{what}",
+  drafts: "没写完的",
   "draft.found": "上次没写完的还在，接着写就行。",
   "draft.drop": "不要了，重新写",
   "hazard.title": "记隐患",
