@@ -5,6 +5,7 @@ import { Answered, type Page } from "./server";
 import type { StoredOp } from "./store";
 
 const MOST_RESETS = 3;
+const AT_ONCE = 4;
 const MADE_WITHIN = 10 * 60_000; // by then the row of what was made has come, or does not belong to this phone
 const CHANGED_WITHIN = 20_000;
 
@@ -18,7 +19,7 @@ export async function pullAll(open: Open, isOther: boolean, copying: (rows: numb
   for (let resets = 0; ; resets++) {
     try {
       if (!open.about || isOther || resets) await renew(open);
-      for (const scope of open.scopes) came += await pullScope(open, scope, copying);
+      came += await pullScopes(open, copying);
       break;
     } catch (error) {
       if (!(error instanceof Answered) || ![404, 412].includes(error.status) || resets >= MOST_RESETS) throw error;
@@ -32,6 +33,19 @@ export async function pullAll(open: Open, isOther: boolean, copying: (rows: numb
 /** Ask who I am and what I may have. */
 export async function renew(open: Open): Promise<void> {
   await open.keepAbout(await asked(() => open.server.me()));
+}
+
+/** A few scopes side by side, as on a slow line most of the time is waiting for the first byte. */
+async function pullScopes(open: Open, copying: (rows: number) => void): Promise<number> {
+  const left = [...open.scopes];
+  let came = 0;
+  const work = async (): Promise<void> => {
+    for (let scope = left.shift(); scope !== undefined; scope = left.shift()) came += await pullScope(open, scope, copying);
+  };
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed) throw failed.reason;
+  return came;
 }
 
 async function pullScope(open: Open, scope: string, copying: (rows: number) => void): Promise<number> {

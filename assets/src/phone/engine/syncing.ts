@@ -137,9 +137,11 @@ export class Syncing {
       const isOther = tally.epoch !== this.open.epoch;
       const came = await pullAll(this.open, isOther, (copying) => (state.value = { ...state.value, copying }));
       if (came || tally.sent) this.tabs.tell(came ? "rows" : "queue");
+      await this.went(tally);
       const left = await this.sendPhotos(tally);
       await this.report();
-      return this.went(tally, left);
+      this.fails = 0;
+      return { ok: true, words: this.wordsOf(tally, left) };
     } catch (error) {
       return this.failed(error);
     }
@@ -156,19 +158,14 @@ export class Syncing {
     return this.open.view.files.value.filter((file) => file.state === "waiting").length;
   }
 
-  private went(tally: Tally, photos: number): Outcome {
-    this.fails = 0;
+  /** Text and rows went through: that is what the person is told, whatever becomes of photos. */
+  private async went(tally: Tally): Promise<void> {
     this.ended.contact();
     const lastAt = stamp();
     state.value = { ...state.value, lastAt, error: "", online: true, needsSignIn: false };
     if (tally.sent) for (const ms of AFTER_SENDING) window.setTimeout(() => !this.isStopped && void this.run(false), ms);
-    void this.noteDown(lastAt, { sent: tally.sent, toCheck: tally.toCheck, photos }).catch(() => undefined);
-    return { ok: true, words: this.wordsOf(tally, photos) };
-  }
-
-  private async noteDown(at: string, told: object): Promise<void> {
-    await this.open.store.setMeta("lastAt", at);
-    await this.open.store.addLog({ at, what: "ok", words: JSON.stringify(told) });
+    await this.open.store.setMeta("lastAt", lastAt);
+    await this.open.store.addLog({ at: lastAt, what: "ok", words: JSON.stringify({ sent: tally.sent, toCheck: tally.toCheck }) });
   }
 
   private wordsOf(tally: Tally, photos: number): string {
