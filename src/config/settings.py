@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "wangge.core.cases",
     "wangge.practice.gridteams",
     "wangge.practice.visits",
+    "wangge.practice.emergency",
+    "wangge.practice.surveys",
     "wangge.practice.insight",
     "wangge.faces.shell",
     "wangge.faces.phone",

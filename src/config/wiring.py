@@ -24,6 +24,8 @@ from wangge.ground.foundation.outbox import Wiring
 from wangge.ground.sync.files import Keeper
 from wangge.ground.sync.ops import Applier
 from wangge.ground.sync.reviewing import Settler
+from wangge.practice.emergency.events import EvacuationOrdered
+from wangge.practice.emergency.subscribers import tell_helpers
 from wangge.practice.visits.carrying import follow_households, task_care, task_cases, task_hazards
 
 WIRING: Wiring = {
@@ -38,6 +40,7 @@ WIRING: Wiring = {
     CareChanged: (tell_second_person, task_care),
     HazardMoved: (task_hazards,),
     RosterChanged: (follow_households,),
+    EvacuationOrdered: (tell_helpers,),
 }
 
 # Who does what phones send, by the kind of the op.

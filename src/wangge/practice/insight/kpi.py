@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from math import sqrt
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wangge.ground.engines.intervals import wilson
+
 Words = str | Promise
 Number = int | float | Decimal | str
 TWO = Decimal("0.01")
-Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,8 @@ def score(rate: Number, *, full: Number, slope: Number, target: Number, floor: N
 
 def wilson95(numerator: int, denominator: int) -> tuple[Decimal, Decimal]:
     """The 95 % interval of a share of a sample, in per cent (Wilson). Raises ValueError for an empty sample."""
-    if denominator <= 0:
-        raise ValueError("an empty sample has no interval")
-    share, n = numerator / denominator, denominator
-    middle = (share + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-    half = Z95 * sqrt(share * (1 - share) / n + Z95**2 / (4 * n**2)) / (1 + Z95**2 / n)
-    return _rounded(_decimal(100 * max(0.0, middle - half))), _rounded(_decimal(100 * min(1.0, middle + half)))
+    low, high = wilson(numerator, denominator)
+    return _rounded(_decimal(100 * low)), _rounded(_decimal(100 * high))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,4 @@
+from .order import EvacuationOrder
+from .rows import EvacuationRow, EvacuationTick
+
+__all__ = ["EvacuationOrder", "EvacuationRow", "EvacuationTick"]
