@@ -28,7 +28,7 @@ export const App = defineComponent(
     const door = (): VNode => {
       const { phase, session } = props.engine;
       if (route.value.name === "sign-in" || phase.value === "signed-out") return <SignIn engine={props.engine} />;
-      if (session.value && !session.value.hasPin) return <SetPin engine={props.engine} />;
+      if (phase.value === "open" && session.value && !session.value.hasPin) return <SetPin engine={props.engine} />;
       if (phase.value === "locked") return <Unlock engine={props.engine} />;
       return <Inside key={session.value?.account} engine={props.engine} />;
     };
@@ -53,7 +53,14 @@ function screen({ name, id, query }: Route): VNode {
     case "visit":
       return <VisitForm key={id + (query["mend"] ?? "")} household={id} mend={query["mend"] ?? ""} />;
     case "report":
-      return <Report key={JSON.stringify(query)} household={query["household"] ?? ""} mend={query["mend"] ?? ""} part={query["part"] ?? "new"} />;
+      return (
+        <Report
+          key={JSON.stringify(query)}
+          household={query["household"] ?? ""}
+          mend={query["mend"] ?? ""}
+          part={query["part"] ?? "new"}
+        />
+      );
     case "case":
       return <CasePage key={id} id={id} />;
     case "hazard":

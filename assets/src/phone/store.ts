@@ -6,7 +6,8 @@ import * as model from "./logic/model";
 import { entries, flagsOf, type Entry, type Flag } from "./logic/search";
 
 export type FormKey = "visit" | "household" | "person" | "case" | "case_step" | "hazard" | "wish" | "meeting";
-export type WordBook = "role" | "sex" | "care" | "case_state" | "hazard_state" | "visit_kind" | "task_kind" | "outcome" | "tick";
+export type WordBook =
+  "role" | "sex" | "care" | "case_state" | "hazard_state" | "visit_kind" | "task_kind" | "outcome" | "tick";
 
 export interface Store {
   engine: Engine;
@@ -54,7 +55,8 @@ export function createStore(engine: Engine): Store {
     const rows = engine.rows(kind);
     return computed(() => rows.value.map(read));
   };
-  const newest = <T>(list: ComputedRef<T[]>, at: (one: T) => string): ComputedRef<T[]> => computed(() => [...list.value].sort((one, other) => (at(one) < at(other) ? 1 : at(one) > at(other) ? -1 : 0)));
+  const newest = <T>(list: ComputedRef<T[]>, at: (one: T) => string): ComputedRef<T[]> =>
+    computed(() => [...list.value].sort((one, other) => (at(one) < at(other) ? 1 : at(one) > at(other) ? -1 : 0)));
   const queue = engine.queue();
   const homes = each("household", model.household);
   const people = each("person", model.person);
@@ -63,7 +65,9 @@ export function createStore(engine: Engine): Store {
   const notices = each("notice", model.notice);
   const forms = engine.rows("form");
   const dicts = engine.rows("dict");
-  const books = computed(() => new Map(dicts.value.map((row) => [model.text(row.payload["name"]), model.object(row.payload["words"])])));
+  const books = computed(
+    () => new Map(dicts.value.map((row) => [model.text(row.payload["name"]), model.object(row.payload["words"])])),
+  );
   const form = (key: FormKey): model.Payload => forms.value.find((row) => row.payload["key"] === key)?.payload ?? {};
   const now = clockOfApp();
   const all = computed(() => entries(homes.value, people.value, wishes.value));
@@ -95,7 +99,10 @@ export function createStore(engine: Engine): Store {
 function mayTake(engine: Engine, step: model.Step, of: model.Case): boolean {
   const session = engine.session.value;
   const holds = (rights: { can: string[] } | undefined): boolean => rights?.can.includes(step.need) ?? false;
-  return (step.by === "desk" && holds(session?.grids.find((one) => one.id === of.scope))) || holds(session?.units.find((one) => one.id === of.ownerId));
+  return (
+    (step.by === "desk" && holds(session?.grids.find((one) => one.id === of.scope))) ||
+    holds(session?.units.find((one) => one.id === of.ownerId))
+  );
 }
 
 /** The clock that words like "还剩 2 小时" go by; it steps once a minute. */

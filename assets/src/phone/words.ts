@@ -57,7 +57,8 @@ export function sayDay(value: string | null, now: Date): string {
   if (!when) return "";
   const said = dayWords(when, now);
   if (said.key === "day.year") return t("day.year", { year: said.year, month: said.month, day: said.day });
-  if (said.key === "day.date") return t("day.date", { month: said.month, day: said.day, weekday: t(`weekday.${said.weekday}` as Key) });
+  if (said.key === "day.date")
+    return t("day.date", { month: said.month, day: said.day, weekday: t(`weekday.${said.weekday}` as Key) });
   return t(said.key);
 }
 

@@ -3,7 +3,12 @@ import { windowOf } from "../logic/search";
 
 /** A list of any length: only the rows near what is seen are drawn, all of one height. */
 export const LongList = defineComponent(
-  (props: { label: string; of: readonly unknown[]; keyOf: (index: number) => string; row: (index: number) => VNodeChild }) => {
+  (props: {
+    label: string;
+    of: readonly unknown[];
+    keyOf: (index: number) => string;
+    row: (index: number) => VNodeChild;
+  }) => {
     const list = ref<HTMLElement>();
     const probe = ref<HTMLElement>();
     const seen = shallowRef({ from: 0, view: innerHeight, row: 76 });
@@ -38,7 +43,13 @@ export const LongList = defineComponent(
           <div ref={probe} class="p-long-row p-long-probe" aria-hidden="true" />
           <ul ref={list} aria-label={props.label} style={{ height: `${props.of.length * row}px` }}>
             {Array.from({ length: Math.max(0, end - start) }, (_, step) => start + step).map((index) => (
-              <li key={props.keyOf(index)} class="p-long-row" style={{ transform: `translateY(${index * row}px)` }} aria-setsize={props.of.length} aria-posinset={index + 1}>
+              <li
+                key={props.keyOf(index)}
+                class="p-long-row"
+                style={{ transform: `translateY(${index * row}px)` }}
+                aria-setsize={props.of.length}
+                aria-posinset={index + 1}
+              >
                 {props.row(index)}
               </li>
             ))}

@@ -24,7 +24,13 @@ export const Photos = defineComponent(
       const files = [...(input.files ?? [])].slice(0, room.value);
       input.value = "";
       busy.value += files.length;
-      const mark = [sayMoment(new Date().toISOString(), new Date()), store.gridName(props.scope), store.engine.session.value?.name].filter(Boolean).join(" · ");
+      const mark = [
+        sayMoment(new Date().toISOString(), new Date()),
+        store.gridName(props.scope),
+        store.engine.session.value?.name,
+      ]
+        .filter(Boolean)
+        .join(" · ");
       const made: Blob[] = [];
       for (const file of files) {
         try {
@@ -41,7 +47,14 @@ export const Photos = defineComponent(
       <label class="p-btn is-plain p-file" for={`${id}-${name}`}>
         <Icon name={capture ? "camera" : "photo"} />
         <span>{words}</span>
-        <input id={`${id}-${name}`} type="file" accept="image/*" multiple={!capture} {...(capture ? { capture: "environment" as const } : {})} onChange={(event: Event) => void add(event.target as HTMLInputElement)} />
+        <input
+          id={`${id}-${name}`}
+          type="file"
+          accept="image/*"
+          multiple={!capture}
+          {...(capture ? { capture: "environment" as const } : {})}
+          onChange={(event: Event) => void add(event.target as HTMLInputElement)}
+        />
       </label>
     );
 
@@ -56,14 +69,22 @@ export const Photos = defineComponent(
             {props.of.map((blob, index) => (
               <li key={address(blob)}>
                 <img src={address(blob)} alt={t("photos.nth", { n: index + 1 })} />
-                <button type="button" aria-label={t("photos.remove", { n: index + 1 })} onClick={() => props.onChange(props.of.filter((one) => one !== blob))}>
+                <button
+                  type="button"
+                  aria-label={t("photos.remove", { n: index + 1 })}
+                  onClick={() => props.onChange(props.of.filter((one) => one !== blob))}
+                >
                   <Icon name="x" />
                 </button>
               </li>
             ))}
           </ul>
         )}
-        {busy.value > 0 && <p class="p-hint" role="status">{t("photos.busy")}</p>}
+        {busy.value > 0 && (
+          <p class="p-hint" role="status">
+            {t("photos.busy")}
+          </p>
+        )}
         {room.value > 0 ? (
           <div class="p-row">
             {pick("take", t("photos.take"), true)}

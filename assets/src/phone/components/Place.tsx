@@ -34,7 +34,8 @@ export const Place = defineComponent(
       looking.value = true;
       watching = navigator.geolocation.watchPosition(
         ({ coords }) => {
-          if (!props.fix || coords.accuracy < props.fix.acc) props.onFix({ lat: coords.latitude, lon: coords.longitude, acc: Math.round(coords.accuracy) });
+          if (!props.fix || coords.accuracy < props.fix.acc)
+            props.onFix({ lat: coords.latitude, lon: coords.longitude, acc: Math.round(coords.accuracy) });
           if (coords.accuracy <= GOOD_ENOUGH) stop();
         },
         () => {
@@ -71,7 +72,9 @@ export const Place = defineComponent(
             {t(looking.value ? "place.looking" : "place.mine")}
           </Button>
         )}
-        <p class="p-hint" role="status">{failed.value ? t("place.failed") : looking.value ? t("place.goOn") : ""}</p>
+        <p class="p-hint" role="status">
+          {failed.value ? t("place.failed") : looking.value ? t("place.goOn") : ""}
+        </p>
       </div>
     );
   },

@@ -38,10 +38,23 @@ export const Sheet = defineComponent(
       removeEventListener("keydown", escape);
     });
     return () => (
-      <Popup show={props.open} position="bottom" round teleport="body" class="p-sheet" duration={0.2} overlayProps={BARE} safeAreaInsetBottom onUpdate:show={(show: boolean) => (show ? undefined : props.onClose())} {...{ "aria-labelledby": id, "aria-modal": "true" }}>
+      <Popup
+        show={props.open}
+        position="bottom"
+        round
+        teleport="body"
+        class="p-sheet"
+        duration={0.2}
+        overlayProps={BARE}
+        safeAreaInsetBottom
+        onUpdate:show={(show: boolean) => (show ? undefined : props.onClose())}
+        {...{ "aria-labelledby": id, "aria-modal": "true" }}
+      >
         <div ref={root}>
           <div class="p-sheet-head">
-            <h2 id={id} tabindex={-1}>{props.title}</h2>
+            <h2 id={id} tabindex={-1}>
+              {props.title}
+            </h2>
             <button type="button" class="p-icon-btn" aria-label={t("close")} onClick={() => props.onClose()}>
               <Icon name="x" />
             </button>

@@ -11,7 +11,8 @@ export const SyncLine = defineComponent(() => {
   const { engine, now, refused } = useStore();
   return () => {
     const { online, running, lastAt, waiting, files, oldestDays, needsSignIn, copying } = engine.sync.value;
-    const state = refused.value || needsSignIn ? "is-bad" : !online ? "is-off" : waiting || files ? "is-waiting" : "is-well";
+    const state =
+      refused.value || needsSignIn ? "is-bad" : !online ? "is-off" : waiting || files ? "is-waiting" : "is-well";
     const parts = [
       !online && t("sync.offline"),
       refused.value > 0 && t("sync.refused", { n: refused.value }),

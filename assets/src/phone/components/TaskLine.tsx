@@ -5,7 +5,13 @@ import { Due } from "./bits";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
 
-const SIGNS: Record<string, IconName> = { visit: "walk", errand: "check", case: "message", hazard: "alert-triangle", care: "heart-handshake" };
+const SIGNS: Record<string, IconName> = {
+  visit: "walk",
+  errand: "check",
+  case: "message",
+  hazard: "alert-triangle",
+  care: "heart-handshake",
+};
 
 /** One thing to be done: what, and why just now, in words. */
 export const TaskLine = defineComponent(

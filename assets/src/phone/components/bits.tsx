@@ -15,7 +15,10 @@ export const Empty: FunctionalComponent<{ title: string; icon?: IconName }> = ({
 );
 Empty.props = ["title", "icon"];
 
-export const Banner: FunctionalComponent<{ kind: "info" | "warn" | "danger" | "good"; icon?: IconName }> = ({ kind, icon }, { slots }) => (
+export const Banner: FunctionalComponent<{ kind: "info" | "warn" | "danger" | "good"; icon?: IconName }> = (
+  { kind, icon },
+  { slots },
+) => (
   <div class={["p-banner", `is-${kind}`]}>
     <Icon name={icon ?? (kind === "good" ? "circle-check" : kind === "info" ? "info-circle" : "alert-triangle")} />
     <div>{slots["default"]?.()}</div>
@@ -108,7 +111,13 @@ export const CopyText = defineComponent(
     return () => (
       <div class="p-copy">
         <label for={id}>{props.title}</label>
-        <textarea id={id} class="p-input" readonly rows={Math.min(8, props.words.split("\n").length + 1)} value={props.words} />
+        <textarea
+          id={id}
+          class="p-input"
+          readonly
+          rows={Math.min(8, props.words.split("\n").length + 1)}
+          value={props.words}
+        />
         <div class="p-row">
           <button type="button" class="p-btn is-plain" onClick={() => void copy()}>
             <Icon name="copy" />

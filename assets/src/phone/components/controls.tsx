@@ -7,9 +7,25 @@ import type { IconName } from "./icons";
 export const typed = (event: Event): string => (event.target as HTMLInputElement).value;
 
 export const Button = defineComponent(
-  (props: { onPress: () => void; kind?: "main" | "plain" | "danger" | "quiet"; icon?: IconName; busy?: boolean; off?: boolean; wide?: boolean }, { slots }) =>
+  (
+    props: {
+      onPress: () => void;
+      kind?: "main" | "plain" | "danger" | "quiet";
+      icon?: IconName;
+      busy?: boolean;
+      off?: boolean;
+      wide?: boolean;
+    },
+    { slots },
+  ) =>
     () => (
-      <button type="button" class={["p-btn", `is-${props.kind ?? "plain"}`, props.wide && "is-wide"]} disabled={props.busy || props.off} aria-busy={props.busy} onClick={() => props.onPress()}>
+      <button
+        type="button"
+        class={["p-btn", `is-${props.kind ?? "plain"}`, props.wide && "is-wide"]}
+        disabled={props.busy || props.off}
+        aria-busy={props.busy}
+        onClick={() => props.onPress()}
+      >
         {props.icon && <Icon name={props.icon} />}
         <span>{slots["default"]?.()}</span>
       </button>
@@ -19,7 +35,18 @@ export const Button = defineComponent(
 
 /** A line of text or a number with its name above it and, if need be, what is wrong with it below. */
 export const Line = defineComponent(
-  (props: { label: string; value: string; onInput: (value: string) => void; type?: string; mode?: "numeric" | "tel" | "text"; complete?: string; hint?: string; fault?: string; most?: number; optional?: boolean }) => {
+  (props: {
+    label: string;
+    value: string;
+    onInput: (value: string) => void;
+    type?: string;
+    mode?: "numeric" | "tel" | "text";
+    complete?: string;
+    hint?: string;
+    fault?: string;
+    most?: number;
+    optional?: boolean;
+  }) => {
     const id = useId();
     return () => (
       <div class="p-field">
@@ -27,7 +54,11 @@ export const Line = defineComponent(
           {props.label}
           {props.optional && <small>{t("optional")}</small>}
         </label>
-        {props.hint && <p id={`${id}-hint`} class="p-hint">{props.hint}</p>}
+        {props.hint && (
+          <p id={`${id}-hint`} class="p-hint">
+            {props.hint}
+          </p>
+        )}
         <input
           id={id}
           class="p-input"
@@ -37,10 +68,16 @@ export const Line = defineComponent(
           maxlength={props.most}
           value={props.value}
           aria-invalid={props.fault ? true : undefined}
-          aria-describedby={[props.hint && `${id}-hint`, props.fault && `${id}-fault`].filter(Boolean).join(" ") || undefined}
+          aria-describedby={
+            [props.hint && `${id}-hint`, props.fault && `${id}-fault`].filter(Boolean).join(" ") || undefined
+          }
           onInput={(event: Event) => props.onInput(typed(event))}
         />
-        {props.fault && <p id={`${id}-fault`} class="p-fault" role="alert">{props.fault}</p>}
+        {props.fault && (
+          <p id={`${id}-fault`} class="p-fault" role="alert">
+            {props.fault}
+          </p>
+        )}
       </div>
     );
   },
@@ -48,7 +85,16 @@ export const Line = defineComponent(
 );
 
 export const Area = defineComponent(
-  (props: { label: string; value: string; onInput: (value: string) => void; rows?: number; hint?: string; fault?: string; most?: number; optional?: boolean }) => {
+  (props: {
+    label: string;
+    value: string;
+    onInput: (value: string) => void;
+    rows?: number;
+    hint?: string;
+    fault?: string;
+    most?: number;
+    optional?: boolean;
+  }) => {
     const id = useId();
     return () => (
       <div class="p-field">
@@ -56,7 +102,11 @@ export const Area = defineComponent(
           {props.label}
           {props.optional && <small>{t("optional")}</small>}
         </label>
-        {props.hint && <p id={`${id}-hint`} class="p-hint">{props.hint}</p>}
+        {props.hint && (
+          <p id={`${id}-hint`} class="p-hint">
+            {props.hint}
+          </p>
+        )}
         <textarea
           id={id}
           class="p-input"
@@ -64,10 +114,16 @@ export const Area = defineComponent(
           maxlength={props.most ?? 2000}
           value={props.value}
           aria-invalid={props.fault ? true : undefined}
-          aria-describedby={[props.hint && `${id}-hint`, props.fault && `${id}-fault`].filter(Boolean).join(" ") || undefined}
+          aria-describedby={
+            [props.hint && `${id}-hint`, props.fault && `${id}-fault`].filter(Boolean).join(" ") || undefined
+          }
           onInput={(event: Event) => props.onInput(typed(event))}
         />
-        {props.fault && <p id={`${id}-fault`} class="p-fault" role="alert">{props.fault}</p>}
+        {props.fault && (
+          <p id={`${id}-fault`} class="p-fault" role="alert">
+            {props.fault}
+          </p>
+        )}
       </div>
     );
   },
@@ -78,7 +134,12 @@ export const Area = defineComponent(
 export const Toggle = defineComponent(
   (props: { on: boolean; onFlip: () => void; icon?: IconName; note?: string; warn?: boolean }, { slots }) =>
     () => (
-      <button type="button" class={["p-toggle", props.on && "is-on", props.warn && "is-warn"]} aria-pressed={props.on} onClick={() => props.onFlip()}>
+      <button
+        type="button"
+        class={["p-toggle", props.on && "is-on", props.warn && "is-warn"]}
+        aria-pressed={props.on}
+        onClick={() => props.onFlip()}
+      >
         <Icon name={props.on ? (props.warn ? "alert-circle" : "circle-check") : (props.icon ?? "plus")} />
         <span class="p-toggle-words">
           <b>{slots["default"]?.()}</b>
@@ -91,18 +152,36 @@ export const Toggle = defineComponent(
 
 /** One of a few, one below the other or, when short, side by side. */
 export const Radios = defineComponent(
-  (props: { label: string; hidden?: boolean; of: readonly Choice[]; value: string; onPick: (code: string) => void; inline?: boolean; fault?: string }) => {
+  (props: {
+    label: string;
+    hidden?: boolean;
+    of: readonly Choice[];
+    value: string;
+    onPick: (code: string) => void;
+    inline?: boolean;
+    fault?: string;
+  }) => {
     const id = useId();
     return () => (
       <fieldset class={["p-radios", props.inline && "is-inline"]}>
         <legend class={props.hidden ? "p-hidden" : undefined}>{props.label}</legend>
         {props.of.map((one) => (
           <label key={one.code} class={["p-radio", props.value === one.code && "is-on"]}>
-            <input type="radio" name={id} value={one.code} checked={props.value === one.code} onChange={() => props.onPick(one.code)} />
+            <input
+              type="radio"
+              name={id}
+              value={one.code}
+              checked={props.value === one.code}
+              onChange={() => props.onPick(one.code)}
+            />
             <span>{one.label}</span>
           </label>
         ))}
-        {props.fault && <p class="p-fault" role="alert">{props.fault}</p>}
+        {props.fault && (
+          <p class="p-fault" role="alert">
+            {props.fault}
+          </p>
+        )}
       </fieldset>
     );
   },
@@ -115,7 +194,13 @@ export const Filter = defineComponent(
     () => (
       <div class="p-filter" role="group" aria-label={props.label}>
         {props.of.map((one) => (
-          <button key={one.code} type="button" class={["p-chip", props.value === one.code && "is-on"]} aria-pressed={props.value === one.code} onClick={() => props.onPick(one.code)}>
+          <button
+            key={one.code}
+            type="button"
+            class={["p-chip", props.value === one.code && "is-on"]}
+            aria-pressed={props.value === one.code}
+            onClick={() => props.onPick(one.code)}
+          >
             {one.label}
             {one.n !== undefined && <span class="p-chip-n">{one.n}</span>}
           </button>
@@ -125,5 +210,8 @@ export const Filter = defineComponent(
   { props: ["label", "of", "value", "onPick"] },
 );
 
-export const Tag: FunctionalComponent<{ kind?: "care" | "danger" | "warn" | "good" | "plain" }> = ({ kind }, { slots }) => <span class={["p-tag", `is-${kind ?? "plain"}`]}>{slots["default"]?.()}</span>;
+export const Tag: FunctionalComponent<{ kind?: "care" | "danger" | "warn" | "good" | "plain" }> = (
+  { kind },
+  { slots },
+) => <span class={["p-tag", `is-${kind ?? "plain"}`]}>{slots["default"]?.()}</span>;
 Tag.props = ["kind"];

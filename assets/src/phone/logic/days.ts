@@ -42,7 +42,12 @@ export function isDay(value: string | null): boolean {
 /** The date in China. */
 export function dateOf(when: Date): { year: number; month: number; day: number; weekday: number } {
   const there = new Date(when.getTime() + ZONE);
-  return { year: there.getUTCFullYear(), month: there.getUTCMonth() + 1, day: there.getUTCDate(), weekday: there.getUTCDay() };
+  return {
+    year: there.getUTCFullYear(),
+    month: there.getUTCMonth() + 1,
+    day: there.getUTCDate(),
+    weekday: there.getUTCDay(),
+  };
 }
 
 export type Said =
@@ -66,6 +71,12 @@ export function clock(when: Date): string {
   return `${String(there.getUTCHours()).padStart(2, "0")}:${String(there.getUTCMinutes()).padStart(2, "0")}`;
 }
 
+/** Whether it is between two times of day, over midnight where the second is earlier. */
+export function isBetween(now: Date, begins: string, ends: string): boolean {
+  const time = clock(now);
+  return begins <= ends ? begins <= time && time < ends : time >= begins || time < ends;
+}
+
 export type Due =
   | { key: "due.late"; n: number }
   | { key: "due.lateHours"; n: number }
@@ -83,7 +94,10 @@ export function dueWords(due: string | null, now: Date): Due | null {
     if (days < 0) return { key: "due.late", n: -days };
   } else {
     const left = when.getTime() - now.getTime();
-    if (left < 0) return -left >= DAY ? { key: "due.late", n: Math.floor(-left / DAY) } : { key: "due.lateHours", n: Math.max(1, Math.ceil(-left / 3_600_000)) };
+    if (left < 0)
+      return -left >= DAY
+        ? { key: "due.late", n: Math.floor(-left / DAY) }
+        : { key: "due.lateHours", n: Math.max(1, Math.ceil(-left / 3_600_000)) };
     if (left < 3_600_000) return { key: "due.minutes", n: Math.max(1, Math.round(left / MINUTE)) };
     if (left < DAY) return { key: "due.hours", n: Math.round(left / 3_600_000) };
   }

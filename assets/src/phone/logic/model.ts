@@ -3,10 +3,12 @@
 export type Payload = Record<string, unknown>;
 export type Held = { id: string; scope: string; ver: number; payload: Payload; isWaiting?: boolean };
 
-export const text = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
+export const text = (value: unknown): string =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 export const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(text).filter(Boolean) : []);
 export const number = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
-export const object = (value: unknown): Payload => (value && typeof value === "object" && !Array.isArray(value) ? (value as Payload) : {});
+export const object = (value: unknown): Payload =>
+  value && typeof value === "object" && !Array.isArray(value) ? (value as Payload) : {};
 const objects = (value: unknown): Payload[] => (Array.isArray(value) ? value.map(object) : []);
 const nullable = (value: unknown): string | null => text(value) || null;
 
@@ -62,7 +64,7 @@ export interface Task {
   label: string;
   /** Seen to on this phone; the server has not confirmed it yet. */
   isDone: boolean;
-  /** Metres, only when a position is known. */
+  /** Metres, only where it is known how far. */
   distance?: number;
 }
 
@@ -240,7 +242,9 @@ export function task({ id, scope, payload }: Held): Task {
 
 /** Checks come from the server as a list of codes and wait in the queue as `{code: true}`. */
 function checked(value: unknown): string[] {
-  return Array.isArray(value) ? list(value) : Object.entries(object(value)).flatMap(([code, on]) => (on === true ? [code] : []));
+  return Array.isArray(value)
+    ? list(value)
+    : Object.entries(object(value)).flatMap(([code, on]) => (on === true ? [code] : []));
 }
 
 export function visit({ id, scope, payload, isWaiting }: Held): Visit {
@@ -258,7 +262,11 @@ export function visit({ id, scope, payload, isWaiting }: Held): Visit {
     unchanged: payload["unchanged"] === true || payload["nothing_changed"] === true,
     people: number(payload["people"]),
     did: list(payload["did"]),
-    follows: objects(payload["follows"]).map((one) => ({ kind: text(one["kind"]), id: text(one["id"]), label: text(one["label"]) })),
+    follows: objects(payload["follows"]).map((one) => ({
+      kind: text(one["kind"]),
+      id: text(one["id"]),
+      label: text(one["label"]),
+    })),
     isWaiting: isWaiting === true,
   };
 }
@@ -288,7 +296,12 @@ export function caseOf({ id, scope, payload, isWaiting }: Held): Case {
       need: text(one["need"]),
       by: text(one["by"]),
     })),
-    history: objects(payload["history"]).map((one) => ({ at: text(one["at"]), who: text(one["who"]), what: text(one["what"]), words: text(one["words"]) })),
+    history: objects(payload["history"]).map((one) => ({
+      at: text(one["at"]),
+      who: text(one["who"]),
+      what: text(one["what"]),
+      words: text(one["words"]),
+    })),
     isWaiting: isWaiting === true,
   };
 }
@@ -309,7 +322,12 @@ export function orderRow({ id, scope, payload }: Held): OrderRow {
     helper: text(payload["helper"]),
     why: list(payload["why"]),
     state: text(payload["state"]),
-    ticks: objects(payload["ticks"]).map((one) => ({ step: text(one["step"]), at: text(one["at"]), by: text(one["by"]), where: text(one["where"]) })),
+    ticks: objects(payload["ticks"]).map((one) => ({
+      step: text(one["step"]),
+      at: text(one["at"]),
+      by: text(one["by"]),
+      where: text(one["where"]),
+    })),
   };
 }
 
@@ -331,5 +349,9 @@ export function toggles(value: unknown): Toggle[] {
 }
 
 export function items(value: unknown): SheetItem[] {
-  return objects(value).map((one) => ({ ...choices([one])[0]!, type: text(one["type"]), choices: choices(one["choices"]).map((choice) => choice.label) }));
+  return objects(value).map((one) => ({
+    ...choices([one])[0]!,
+    type: text(one["type"]),
+    choices: choices(one["choices"]).map((choice) => choice.label),
+  }));
 }

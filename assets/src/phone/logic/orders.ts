@@ -13,7 +13,9 @@ export function reached(row: OrderRow): number {
 
 /** Somebody did not want to go, and nothing came after that. */
 export function isRefused(row: OrderRow): boolean {
-  return row.ticks.length ? [...row.ticks].sort((one, other) => (one.at < other.at ? -1 : 1)).pop()?.step === REFUSED : row.state === REFUSED;
+  return row.ticks.length
+    ? [...row.ticks].sort((one, other) => (one.at < other.at ? -1 : 1)).pop()?.step === REFUSED
+    : row.state === REFUSED;
 }
 
 /** The next usual step, or null when they are home. */
@@ -33,7 +35,14 @@ export interface Coverage {
 /** Whoever arrived was also told: a step counts for all before it. */
 export function coverage(rows: readonly OrderRow[]): Coverage {
   const count = (tick: Tick): number => rows.filter((row) => reached(row) >= TICKS.indexOf(tick)).length;
-  return { all: rows.length, told: count("told"), moved: count("moved"), arrived: count("arrived"), home: count("home"), refused: rows.filter(isRefused).length };
+  return {
+    all: rows.length,
+    told: count("told"),
+    moved: count("moved"),
+    arrived: count("arrived"),
+    home: count("home"),
+    refused: rows.filter(isRefused).length,
+  };
 }
 
 const numbers = new Intl.Collator("zh-CN", { numeric: true });

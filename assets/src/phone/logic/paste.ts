@@ -14,7 +14,10 @@ const MOST = 2000;
 
 /** Takes away who said it and when (lines that WeChat adds when messages are copied), keeps what was said. */
 export function pasted(raw: string): Pasted {
-  const lines = raw.replace(/\r\n?/g, "\n").replace(/[\u200b\ufeff]/g, "").split("\n");
+  const lines = raw
+    .replace(/\r\n?/g, "\n")
+    .replace(/[\u200b\ufeff]/g, "")
+    .split("\n");
   let who = "";
   const kept = lines.filter((line) => {
     const head = HEAD.exec(line) ?? STAMP.exec(line);
@@ -22,6 +25,10 @@ export function pasted(raw: string): Pasted {
     who ||= head.groups?.["who"]?.trim() ?? "";
     return false;
   });
-  const words = kept.join("\n").replace(/\n{3,}/g, "\n\n").trim().slice(0, MOST);
+  const words = kept
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()
+    .slice(0, MOST);
   return { words, who, place: PLACE.exec(words)?.groups?.["place"]?.trim() ?? "" };
 }

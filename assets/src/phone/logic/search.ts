@@ -18,7 +18,11 @@ export interface Found {
 
 const plain = (words: string): string => words.toLowerCase().replace(/\s+/g, "");
 
-export function entries(households: readonly Household[], people: readonly Person[], wishes: readonly Wish[] = []): Entry[] {
+export function entries(
+  households: readonly Household[],
+  people: readonly Person[],
+  wishes: readonly Wish[] = [],
+): Entry[] {
   const asked = new Map(wishes.map((wish) => [wish.household, wish]));
   const at = new Map<string, Person[]>();
   for (const person of people) {
@@ -49,7 +53,11 @@ export function compareDoors(one: Household, other: Household): number {
 
 /** Whether a person is meant: part of the name, the initials from the first on, or the last four digits. */
 export function isMeant(person: Person, typed: string): boolean {
-  return person.name.toLowerCase().includes(typed) || person.letters.startsWith(typed) || (typed.length >= 2 && /^\d+$/.test(typed) && person.phone.endsWith(typed));
+  return (
+    person.name.toLowerCase().includes(typed) ||
+    person.letters.startsWith(typed) ||
+    (typed.length >= 2 && /^\d+$/.test(typed) && person.phone.endsWith(typed))
+  );
 }
 
 /** Every part of what was typed has to fit the household or somebody in it. */
@@ -80,7 +88,13 @@ export function flagsOf(entry: Entry, now: Date): Flag[] {
 }
 
 /** The window of a long list: which rows are drawn for where the page stands. */
-export function windowOf(count: number, row: number, from: number, height: number, spare = 6): { start: number; end: number } {
+export function windowOf(
+  count: number,
+  row: number,
+  from: number,
+  height: number,
+  spare = 6,
+): { start: number; end: number } {
   const start = Math.max(0, Math.floor(from / row) - spare);
   return { start, end: Math.min(count, Math.ceil((from + height) / row) + spare) };
 }

@@ -10,6 +10,14 @@ function bucket(task: Task): number {
   return task.distance === undefined ? 0 : Math.floor(task.distance / BUCKET);
 }
 
+const DOOR = 20;
+
+/** How far doors are from one where somebody just was, by the order in which one walks along them: no position is needed. */
+export function fromDoor(doors: readonly string[], here: string): Map<string, number> {
+  const at = doors.indexOf(here);
+  return new Map(at < 0 ? [] : doors.map((door, index) => [door, Math.abs(index - at) * DOOR]));
+}
+
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 function dueDay(task: Task): number {
@@ -19,7 +27,12 @@ function dueDay(task: Task): number {
 
 /** Class, then the longest late, then near, then the id: the same list on every phone and at every hour. */
 export function byUrgency(one: Task, other: Task): number {
-  return one.rank - other.rank || dueDay(one) - dueDay(other) || bucket(one) - bucket(other) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+  return (
+    one.rank - other.rank ||
+    dueDay(one) - dueDay(other) ||
+    bucket(one) - bucket(other) ||
+    (one.id < other.id ? -1 : one.id > other.id ? 1 : 0)
+  );
 }
 
 /** What is due behind one door, or one thing without a door. */

@@ -1,12 +1,12 @@
 /** The plain functions behind the screens. Run by `npm test`, and by tests/faces/phone/test_logic.py. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daysLate, dayWords, dueWords, isPast } from "../logic/days";
+import { daysLate, dayWords, dueWords, isBetween, isPast } from "../logic/days";
 import { household, person, task, type Household, type OrderRow, type Person, type Task } from "../logic/model";
 import { byNeed, coverage, isRefused, nextTick } from "../logic/orders";
 import { pasted } from "../logic/paste";
 import { entries, flagsOf, search, windowOf } from "../logic/search";
-import { bundles, byUrgency, nextDue, sections } from "../logic/today";
+import { bundles, byUrgency, fromDoor, nextDue, sections } from "../logic/today";
 import { emptyVisit, fromData, newFollow, remaining, visitData, visitFault } from "../screens/visit/draft";
 import { frame as frameEn } from "../words/en/frame";
 import { work as workEn } from "../words/en/work";
@@ -16,15 +16,29 @@ import { work as workZh } from "../words/zh/work";
 const NOW = new Date("2026-03-02T09:00:00+08:00");
 
 function aTask(id: string, given: Partial<Task> = {}): Task {
-  return { ...task({ id, scope: "g", ver: 1, payload: { kind: "errand", rank: 6, title: id } }), ref: `ref ${id}`, ...given };
+  return {
+    ...task({ id, scope: "g", ver: 1, payload: { kind: "errand", rank: 6, title: id } }),
+    ref: `ref ${id}`,
+    ...given,
+  };
 }
 
 function aHome(id: string, payload: Record<string, unknown> = {}): Household {
-  return household({ id, scope: "g", ver: 1, payload: { door: id, head: "张三", address: "荣星村一组3号", confirmed: "2026-03-01T00:00:00+08:00", ...payload } });
+  return household({
+    id,
+    scope: "g",
+    ver: 1,
+    payload: { door: id, head: "张三", address: "荣星村一组3号", confirmed: "2026-03-01T00:00:00+08:00", ...payload },
+  });
 }
 
 function somebody(id: string, payload: Record<string, unknown> = {}): Person {
-  return person({ id, scope: "g", ver: 1, payload: { household: "1", name: "张三", letters: "zs", phone: "4821", role: "head", ...payload } });
+  return person({
+    id,
+    scope: "g",
+    ver: 1,
+    payload: { household: "1", name: "张三", letters: "zs", phone: "4821", role: "head", ...payload },
+  });
 }
 
 test("今日 goes by class, then the longest late, then near, then the id", () => {
@@ -49,7 +63,22 @@ test("S28: everything that is due behind one door comes with its most urgent thi
 
   const found = bundles([survey, other, loose, care]);
 
-  assert.deepEqual(found.map((one) => one.tasks), [[loose], [care, survey], [other]]);
+  assert.deepEqual(
+    found.map((one) => one.tasks),
+    [[loose], [care, survey], [other]],
+  );
+});
+
+test("near is what lies near the door where one was last", () => {
+  assert.deepEqual(
+    [...fromDoor(["a", "b", "c"], "b")],
+    [
+      ["a", 20],
+      ["b", 0],
+      ["c", 20],
+    ],
+  );
+  assert.deepEqual([...fromDoor(["a", "b"], "gone")], []);
 });
 
 test("late and pressing things come first, what has no day is for today, the rest is to come", () => {
@@ -60,7 +89,10 @@ test("late and pressing things come first, what has no day is for today, the res
 
   const { first, today, later } = sections([coming, undated, late, pressing], NOW);
 
-  assert.deepEqual([first, today, later].map((part) => part.map((one) => one.key)), [["pressing", "late"], ["undated"], ["coming"]]);
+  assert.deepEqual(
+    [first, today, later].map((part) => part.map((one) => one.key)),
+    [["pressing", "late"], ["undated"], ["coming"]],
+  );
   assert.equal(nextDue([coming, aTask("far", { due: "2026-04-01" }), late], NOW), coming);
   assert.equal(nextDue([late], NOW), null);
 });
@@ -82,19 +114,40 @@ test("times are said as people say them, in China's day whatever the phone's zon
   assert.equal(dueWords(null, NOW), null);
   assert.equal(daysLate("2026-03-01", new Date("2026-03-01T16:30:00Z")), 1);
   assert.equal(isPast("2026-03-02", NOW), false);
-  assert.deepEqual(dayWords(new Date("2026-03-05T20:00:00+08:00"), NOW), { key: "day.date", month: 3, day: 5, weekday: 4 });
-  assert.deepEqual(dayWords(new Date("2025-12-31T20:00:00+08:00"), NOW), { key: "day.year", year: 2025, month: 12, day: 31 });
+  assert.deepEqual(
+    [isBetween(NOW, "20:30", "09:30"), isBetween(NOW, "20:30", "09:00"), isBetween(NOW, "08:00", "10:00")],
+    [true, false, true],
+  );
+  assert.deepEqual(dayWords(new Date("2026-03-05T20:00:00+08:00"), NOW), {
+    key: "day.date",
+    month: 3,
+    day: 5,
+    weekday: 4,
+  });
+  assert.deepEqual(dayWords(new Date("2025-12-31T20:00:00+08:00"), NOW), {
+    key: "day.year",
+    year: 2025,
+    month: 12,
+    day: 31,
+  });
 });
 
 test("a household is found by name, initials, address and the last four digits, from door to door", () => {
   const all = entries(
     [aHome("2", { head: "李四", address: "荣星村二组" }), aHome("1")],
-    [somebody("p1"), somebody("p2", { name: "张小花", letters: "zxh", phone: "0007", role: "child" }), somebody("p3", { household: "2", name: "李四", letters: "ls", phone: "" })],
+    [
+      somebody("p1"),
+      somebody("p2", { name: "张小花", letters: "zxh", phone: "0007", role: "child" }),
+      somebody("p3", { household: "2", name: "李四", letters: "ls", phone: "" }),
+    ],
   );
   const found = (typed: string): string[] => search(all, typed).map((one) => one.entry.household.id);
 
   assert.deepEqual(found(""), ["1", "2"]);
-  assert.deepEqual([found("zs"), found("张三"), found("4821"), found("二组"), found("ZXH"), found("荣星 一组")], [["1"], ["1"], ["1"], ["2"], ["1"], ["1"]]);
+  assert.deepEqual(
+    [found("zs"), found("张三"), found("4821"), found("二组"), found("ZXH"), found("荣星 一组")],
+    [["1"], ["1"], ["1"], ["2"], ["1"], ["1"]],
+  );
   assert.equal(search(all, "小花")[0]?.person?.name, "张小花");
   assert.equal(search(all, "zs")[0]?.person, null);
   assert.deepEqual(found("s"), []);
@@ -121,22 +174,51 @@ test("of a long list only what is near the window is drawn", () => {
 test("S29: a message copied from WeChat keeps its words and leaves who and when beside them", () => {
   const copied = "王大妈 2026年3月1日 19:22\n村口路灯不亮三天了\n地址：小卖部对面\n\n李四:\n我家也看不见";
 
-  assert.deepEqual(pasted(copied), { words: "村口路灯不亮三天了\n地址：小卖部对面\n\n我家也看不见", who: "王大妈", place: "小卖部对面" });
+  assert.deepEqual(pasted(copied), {
+    words: "村口路灯不亮三天了\n地址：小卖部对面\n\n我家也看不见",
+    who: "王大妈",
+    place: "小卖部对面",
+  });
   assert.deepEqual(pasted("今晚 8 点停水"), { words: "今晚 8 点停水", who: "", place: "" });
 });
 
 function aRow(id: string, ...steps: string[]): OrderRow {
   const ticks = steps.map((step, index) => ({ step, at: `2026-03-02T0${index}:00:00+08:00`, by: "", where: "" }));
-  return { id, scope: "g", order: "o", household: null, address: id, name: "", phone: "", helper: "", why: [], state: steps[steps.length - 1] ?? "", ticks };
+  return {
+    id,
+    scope: "g",
+    order: "o",
+    household: null,
+    address: id,
+    name: "",
+    phone: "",
+    helper: "",
+    why: [],
+    state: steps[steps.length - 1] ?? "",
+    ticks,
+  };
 }
 
 test("S26: whoever arrived counts as told and moved; a refusal stands until something follows", () => {
-  const rows = [aRow("none"), aRow("told", "told"), aRow("arrived", "told", "arrived"), aRow("home", "home"), aRow("no", "told", "refused"), aRow("yes", "refused", "moved")];
+  const rows = [
+    aRow("none"),
+    aRow("told", "told"),
+    aRow("arrived", "told", "arrived"),
+    aRow("home", "home"),
+    aRow("no", "told", "refused"),
+    aRow("yes", "refused", "moved"),
+  ];
 
   assert.deepEqual(coverage(rows), { all: 6, told: 5, moved: 3, arrived: 2, home: 1, refused: 1 });
   assert.deepEqual(rows.map(isRefused), [false, false, false, false, true, false]);
   assert.deepEqual(rows.map(nextTick), ["told", "moved", "home", null, "moved", "arrived"]);
-  assert.deepEqual([...rows].reverse().sort(byNeed).map((row) => row.id), ["none", "no", "told", "yes", "arrived", "home"]);
+  assert.deepEqual(
+    [...rows]
+      .reverse()
+      .sort(byNeed)
+      .map((row) => row.id),
+    ["none", "no", "told", "yes", "arrived", "home"],
+  );
 });
 
 test("a visit is sent as the contract says, and comes back into its form to be mended", () => {
@@ -146,12 +228,28 @@ test("a visit is sent as the contract says, and comes back into its form to be m
   const data = visitData(draft, "h1", { dog: true }, (code) => code);
   const again = fromData(data, [{ code: "fire", label: "消防", leadsTo: "hazard" }]);
 
-  assert.deepEqual({ ...data, follow: null }, {
-    household: "h1", kind: "home", cadence: "care", aim: "", met: ["p1"], unmet: "", checks: { fire: true }, words: "插座发黑",
-    nothing_changed: false, sheet: { dog: true }, errands_done: ["e1"], follow: null,
-  });
+  assert.deepEqual(
+    { ...data, follow: null },
+    {
+      household: "h1",
+      kind: "home",
+      cadence: "care",
+      aim: "",
+      met: ["p1"],
+      unmet: "",
+      checks: { fire: true },
+      words: "插座发黑",
+      nothing_changed: false,
+      sheet: { dog: true },
+      errands_done: ["e1"],
+      follow: null,
+    },
+  );
   assert.deepEqual(data["follow"], [{ id: draft.follow[0]!.id, to: "hazard", words: "插座发黑", kind: "wiring" }]);
-  assert.deepEqual({ met: again.met, checks: again.checks, done: again.done, from: again.follow[0]?.from }, { met: ["p1"], checks: ["fire"], done: ["e1"], from: "fire" });
+  assert.deepEqual(
+    { met: again.met, checks: again.checks, done: again.done, from: again.follow[0]?.from },
+    { met: ["p1"], checks: ["fire"], done: ["e1"], from: "fire" },
+  );
   assert.equal(visitFault(emptyVisit()), "visit.noOne");
   assert.equal(visitFault({ ...emptyVisit(), unmet: "无人在家" }), "");
 });
@@ -161,7 +259,10 @@ test("both languages speak of the same values", () => {
   const en: Record<string, string> = { ...frameEn, ...workEn };
   const values = (words: string): string[] => [...words.matchAll(/\{(\w+)\}/g)].map((one) => one[1]!).sort();
 
-  const apart = Object.keys(zh).filter((key) => new Set(values(zh[key]!)).size !== new Set([...values(zh[key]!), ...values(en[key] ?? "")]).size || !en[key]);
+  const apart = Object.keys(zh).filter(
+    (key) =>
+      new Set(values(zh[key]!)).size !== new Set([...values(zh[key]!), ...values(en[key] ?? "")]).size || !en[key],
+  );
 
   assert.deepEqual(apart, []);
 });

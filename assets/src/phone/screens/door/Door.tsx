@@ -7,7 +7,11 @@ import { Icon } from "../../components/Icon";
 export const Door: FunctionalComponent<{ title: string; words?: string }> = ({ title, words }, { slots }) => (
   <main class="p-door">
     <div class="p-door-tools">
-      <button type="button" class="p-link-btn" onClick={() => setSize(SIZES[(SIZES.indexOf(size.value) + 1) % SIZES.length]!)}>
+      <button
+        type="button"
+        class="p-link-btn"
+        onClick={() => setSize(SIZES[(SIZES.indexOf(size.value) + 1) % SIZES.length]!)}
+      >
         <Icon name="text-size" />
         {t("size")}
       </button>
@@ -17,7 +21,12 @@ export const Door: FunctionalComponent<{ title: string; words?: string }> = ({ t
       </button>
     </div>
     <div class="p-door-card">
-      <div class="p-mark" aria-hidden="true"><i /><i /><i /><i /></div>
+      <div class="p-mark" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+        <i />
+      </div>
       <h1 tabindex={-1}>{title}</h1>
       {words && <p class="p-door-words">{words}</p>}
       {slots["default"]?.()}

@@ -3,7 +3,14 @@ import { typed } from "../../components/controls";
 
 /** A number of digits on the phone's own keyboard for numbers, large, and not to be read over a shoulder. */
 export const PinField = defineComponent(
-  (props: { label: string; value: string; onInput: (value: string) => void; fault?: string; fresh?: boolean; eager?: boolean }) => {
+  (props: {
+    label: string;
+    value: string;
+    onInput: (value: string) => void;
+    fault?: string;
+    fresh?: boolean;
+    eager?: boolean;
+  }) => {
     const id = useId();
     const field = ref<HTMLInputElement>();
     onMounted(() => {
@@ -26,7 +33,11 @@ export const PinField = defineComponent(
           aria-describedby={props.fault ? `${id}-fault` : undefined}
           onInput={(event: Event) => props.onInput(typed(event).replace(/\D/g, ""))}
         />
-        {props.fault && <p id={`${id}-fault`} class="p-fault" role="alert">{props.fault}</p>}
+        {props.fault && (
+          <p id={`${id}-fault`} class="p-fault" role="alert">
+            {props.fault}
+          </p>
+        )}
       </div>
     );
   },

@@ -44,7 +44,13 @@ export const SetPin = defineComponent(
           }}
         >
           <PinField label={t("pin.new")} value={pin.value} fresh eager onInput={(value) => (pin.value = value)} />
-          <PinField label={t("pin.again")} value={again.value} fresh fault={fault.value} onInput={(value) => (again.value = value)} />
+          <PinField
+            label={t("pin.again")}
+            value={again.value}
+            fresh
+            fault={fault.value}
+            onInput={(value) => (again.value = value)}
+          />
           <button type="submit" class="p-btn is-main is-wide" disabled={busy.value} aria-busy={busy.value}>
             <span>{t("pin.set")}</span>
           </button>

@@ -49,14 +49,39 @@ export const SignIn = defineComponent(
             void send();
           }}
         >
-          <Line label={t("signIn.name")} value={name.value} complete="username" onInput={(value) => (name.value = value)} />
-          <Line label={t("signIn.password")} value={password.value} type={isShown.value ? "text" : "password"} complete="current-password" onInput={(value) => (password.value = value)} />
+          <Line
+            label={t("signIn.name")}
+            value={name.value}
+            complete="username"
+            onInput={(value) => (name.value = value)}
+          />
+          <Line
+            label={t("signIn.password")}
+            value={password.value}
+            type={isShown.value ? "text" : "password"}
+            complete="current-password"
+            onInput={(value) => (password.value = value)}
+          />
           <label class="p-check">
             <input type="checkbox" checked={isShown.value} onChange={() => (isShown.value = !isShown.value)} />
             <span>{t("signIn.show")}</span>
           </label>
-          {wantsCode.value && <Line label={t("signIn.code")} hint={t("signIn.codeHint")} value={code.value} mode="numeric" complete="one-time-code" most={8} onInput={(value) => (code.value = value)} />}
-          {fault.value && <p class="p-fault is-block" role="alert">{fault.value}</p>}
+          {wantsCode.value && (
+            <Line
+              label={t("signIn.code")}
+              hint={t("signIn.codeHint")}
+              value={code.value}
+              mode="numeric"
+              complete="one-time-code"
+              most={8}
+              onInput={(value) => (code.value = value)}
+            />
+          )}
+          {fault.value && (
+            <p class="p-fault is-block" role="alert">
+              {fault.value}
+            </p>
+          )}
           <button type="submit" class="p-btn is-main is-wide" disabled={busy.value} aria-busy={busy.value}>
             <span>{busy.value ? t("signIn.busy") : t("signIn.send")}</span>
           </button>

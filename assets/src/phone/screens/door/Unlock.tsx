@@ -43,7 +43,9 @@ export const Unlock = defineComponent(
           {people.value.map((one) => (
             <li key={one.account}>
               <button type="button" class="p-person-btn" onClick={() => (chosen.value = one.account)}>
-                <span class="p-face" aria-hidden="true">{one.name.slice(0, 1)}</span>
+                <span class="p-face" aria-hidden="true">
+                  {one.name.slice(0, 1)}
+                </span>
                 <span>{one.name}</span>
                 <Icon name="chevron-right" />
               </button>
@@ -56,8 +58,8 @@ export const Unlock = defineComponent(
       </Door>
     );
 
-    const expired = () => (
-      <Door title={t("pin.expired")} words={t("pin.expiredWords")}>
+    const signIn = (words: string) => (
+      <Door title={t("pin.expired")} words={words}>
         <Button kind="main" wide onPress={() => instead("sign-in")}>
           {t("signIn.send")}
         </Button>
@@ -73,8 +75,19 @@ export const Unlock = defineComponent(
             void open();
           }}
         >
-          <PinField label={t("pin.label")} value={pin.value} eager fault={fault.value} onInput={(value) => (pin.value = value)} />
-          <button type="submit" class="p-btn is-main is-wide" disabled={busy.value || !pin.value} aria-busy={busy.value}>
+          <PinField
+            label={t("pin.label")}
+            value={pin.value}
+            eager
+            fault={fault.value}
+            onInput={(value) => (pin.value = value)}
+          />
+          <button
+            type="submit"
+            class="p-btn is-main is-wide"
+            disabled={busy.value || !pin.value}
+            aria-busy={busy.value}
+          >
             <span>{busy.value ? t("pin.opening") : t("pin.open")}</span>
           </button>
           {people.value.length > 1 && (
@@ -92,7 +105,8 @@ export const Unlock = defineComponent(
     return () => {
       const session = props.engine.session.value;
       if (!chosen.value && people.value.length > 1) return choice();
-      if (session?.lockedSince && session.account === chosen.value) return expired();
+      if (session?.account === chosen.value && session.lockedSince) return signIn(t("pin.expiredWords"));
+      if (session?.account === chosen.value && !session.hasPin) return signIn(t("pin.noneWords"));
       return asked();
     };
   },

@@ -44,7 +44,11 @@ export const HouseholdList = defineComponent(() => {
           <FlagTags flags={store.flags.value.get(entry.household.id) ?? []} short />
         </span>
         <span class="p-home-place">
-          {person && <b class="p-home-match">{t("households.match", { name: person.name, role: store.say("role", person.role) })}</b>}
+          {person && (
+            <b class="p-home-match">
+              {t("households.match", { name: person.name, role: store.say("role", person.role) })}
+            </b>
+          )}
           {entry.household.address}
         </span>
       </span>
@@ -70,17 +74,39 @@ export const HouseholdList = defineComponent(() => {
           }}
         />
       </div>
-      {grids.value.length > 1 && <Filter label={t("today.grids")} of={[{ code: "", label: t("all") }, ...grids.value.map(({ id, name }) => ({ code: id, label: name }))]} value={grid.value} onPick={(code) => (grid.value = code)} />}
-      <Filter label={t("households.filter")} of={PARTS.map((code) => ({ code, label: code ? t(`flag.${code}`) : t("all") }))} value={part.value} onPick={(code) => (part.value = code as Part)} />
+      {grids.value.length > 1 && (
+        <Filter
+          label={t("today.grids")}
+          of={[{ code: "", label: t("all") }, ...grids.value.map(({ id, name }) => ({ code: id, label: name }))]}
+          value={grid.value}
+          onPick={(code) => (grid.value = code)}
+        />
+      )}
+      <Filter
+        label={t("households.filter")}
+        of={PARTS.map((code) => ({ code, label: code ? t(`flag.${code}`) : t("all") }))}
+        value={part.value}
+        onPick={(code) => (part.value = code as Part)}
+      />
       <p class="p-lead" role="status">
-        {isReady.value ? t("households.count", { n: found.value.length, people: store.people.value.size }) : t("loading")}
+        {isReady.value
+          ? t("households.count", { n: found.value.length, people: store.people.value.size })
+          : t("loading")}
       </p>
       {isReady.value && !found.value.length ? (
-        <Empty icon="search" title={typedWords.value ? t("households.notFound", { words: typedWords.value }) : t("households.none")}>
+        <Empty
+          icon="search"
+          title={typedWords.value ? t("households.notFound", { words: typedWords.value }) : t("households.none")}
+        >
           {typedWords.value && <p>{t("households.notFoundHint")}</p>}
         </Empty>
       ) : (
-        <LongList label={t("tab.households")} of={found.value} keyOf={(index) => found.value[index]!.entry.household.id} row={(index) => row(found.value[index]!)} />
+        <LongList
+          label={t("tab.households")}
+          of={found.value}
+          keyOf={(index) => found.value[index]!.entry.household.id}
+          row={(index) => row(found.value[index]!)}
+        />
       )}
     </Page>
   );

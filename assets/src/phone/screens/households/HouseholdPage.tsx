@@ -27,14 +27,24 @@ export const HouseholdPage = defineComponent(
     const tasks = computed(() => store.tasks.value.filter((task) => task.household === props.id).sort(byUrgency));
     const visits = computed(() => store.visits.value.filter((visit) => visit.household === props.id));
     const cases = computed(() => {
-      const named = new Set([...tasks.value.filter((task) => task.kind === "case").map((task) => task.ref), ...visits.value.flatMap((visit) => visit.follows.map((one) => one.id))]);
+      const named = new Set([
+        ...tasks.value.filter((task) => task.kind === "case").map((task) => task.ref),
+        ...visits.value.flatMap((visit) => visit.follows.map((one) => one.id)),
+      ]);
       return store.cases.value.filter((one) => one.household === props.id || named.has(one.id));
     });
 
     async function confirm(): Promise<void> {
       const home = entry.value!.household;
       try {
-        await store.engine.act({ kind: "household", id: home.id, scope: home.scope, base: home.ver, data: { confirmed: true }, form: store.formVersion("household") });
+        await store.engine.act({
+          kind: "household",
+          id: home.id,
+          scope: home.scope,
+          base: home.ver,
+          data: { confirmed: true },
+          form: store.formVersion("household"),
+        });
         tell(t("household.confirmed"));
       } catch (error) {
         tell(reason(error), true);
@@ -44,18 +54,28 @@ export const HouseholdPage = defineComponent(
     const member = (person: Person) => (
       <li key={person.id}>
         <a class="p-member" href={href("person", person.id)}>
-          <span class="p-face" aria-hidden="true">{person.name.slice(0, 1)}</span>
+          <span class="p-face" aria-hidden="true">
+            {person.name.slice(0, 1)}
+          </span>
           <span class="p-member-words">
             <span>
               <b>{person.name}</b> <span class="p-meta">{store.say("role", person.role)}</span>
             </span>
             <span class="p-meta">
-              {[store.say("sex", person.sex), person.born ? t("person.born", { year: person.born }) : "", person.phone ? t("person.tail", { digits: person.phone }) : ""].filter(Boolean).join(" · ")}
+              {[
+                store.say("sex", person.sex),
+                person.born ? t("person.born", { year: person.born }) : "",
+                person.phone ? t("person.tail", { digits: person.phone }) : "",
+              ]
+                .filter(Boolean)
+                .join(" · ")}
             </span>
             {person.care.length > 0 && (
               <span class="p-tags">
                 {person.care.map((code) => (
-                  <Tag key={code} kind="care">{store.say("care", code)}</Tag>
+                  <Tag key={code} kind="care">
+                    {store.say("care", code)}
+                  </Tag>
                 ))}
               </span>
             )}
@@ -66,14 +86,16 @@ export const HouseholdPage = defineComponent(
     );
 
     return () => {
-      if (!entry.value) return <Page title={t("household.title")} up="households">{isReady.value ? <Empty icon="home" title={t("household.gone")} /> : null}</Page>;
+      if (!entry.value)
+        return (
+          <Page title={t("household.title")} up="households">
+            {isReady.value ? <Empty icon="home" title={t("household.gone")} /> : null}
+          </Page>
+        );
       const { household, people, wish } = entry.value;
       const lines = sheetLines(store.form("household")["items"], household.sheet);
       return (
-        <Page
-          title={household.head ? t("household.of", { name: household.head }) : household.address}
-          up="households"
-        >
+        <Page title={household.head ? t("household.of", { name: household.head }) : household.address} up="households">
           {{
             default: () => (
               <>
@@ -85,10 +107,16 @@ export const HouseholdPage = defineComponent(
                   <p class="p-tags">
                     <FlagTags flags={store.flags.value.get(household.id) ?? []} />
                     {household.care.map((code) => (
-                      <Tag key={code} kind="care">{store.say("care", code)}</Tag>
+                      <Tag key={code} kind="care">
+                        {store.say("care", code)}
+                      </Tag>
                     ))}
                   </p>
-                  <p class="p-meta">{household.confirmed ? t("household.confirmedAt", { day: sayDay(household.confirmed, store.now.value) }) : t("household.neverConfirmed")}</p>
+                  <p class="p-meta">
+                    {household.confirmed
+                      ? t("household.confirmedAt", { day: sayDay(household.confirmed, store.now.value) })
+                      : t("household.neverConfirmed")}
+                  </p>
                 </div>
                 {wish && (
                   <Banner kind="warn" icon="eye-off">
@@ -103,18 +131,29 @@ export const HouseholdPage = defineComponent(
                         <TaskLine key={task.id} task={task} />
                       ))}
                     </ul>
-                  ) : <p class="p-lead">{t("household.nothingDue")}</p>}
+                  ) : (
+                    <p class="p-lead">{t("household.nothingDue")}</p>
+                  )}
                 </Section>
                 <Section title={t("household.people")} n={people.length}>
-                  {people.length ? <ul class="p-members">{people.map(member)}</ul> : <p class="p-lead">{t("household.nobody")}</p>}
+                  {people.length ? (
+                    <ul class="p-members">{people.map(member)}</ul>
+                  ) : (
+                    <p class="p-lead">{t("household.nobody")}</p>
+                  )}
                 </Section>
-                <Section
-                  title={t("household.sheet")}
-                >
+                <Section title={t("household.sheet")}>
                   {{
                     default: () =>
                       isEditing.value ? (
-                        <SheetFields kind="household" id={household.id} scope={household.scope} ver={household.ver} held={household.sheet} onDone={() => (isEditing.value = false)} />
+                        <SheetFields
+                          kind="household"
+                          id={household.id}
+                          scope={household.scope}
+                          ver={household.ver}
+                          held={household.sheet}
+                          onDone={() => (isEditing.value = false)}
+                        />
                       ) : (
                         <dl class="p-facts">
                           {lines.map((line) => (
@@ -136,8 +175,12 @@ export const HouseholdPage = defineComponent(
                 </Section>
                 {!isEditing.value && (
                   <div class="p-row">
-                    <Button icon="circle-check" onPress={() => void confirm()}>{t("household.confirm")}</Button>
-                    <Button icon="eye-off" onPress={() => (isWishOpen.value = true)}>{t(wish ? "wish.change" : "wish.new")}</Button>
+                    <Button icon="circle-check" onPress={() => void confirm()}>
+                      {t("household.confirm")}
+                    </Button>
+                    <Button icon="eye-off" onPress={() => (isWishOpen.value = true)}>
+                      {t(wish ? "wish.change" : "wish.new")}
+                    </Button>
                   </div>
                 )}
                 {cases.value.length > 0 && (
@@ -160,15 +203,28 @@ export const HouseholdPage = defineComponent(
                     <p class="p-lead">{t("household.noVisits")}</p>
                   )}
                 </Section>
-                {visits.value[0]?.words && <ReadAloud words={`${sayMoment(visits.value[0].at, store.now.value)}，${visits.value[0].words}`} />}
-                <WishSheet open={isWishOpen.value} household={household} wish={wish} onClose={() => (isWishOpen.value = false)} />
+                {visits.value[0]?.words && (
+                  <ReadAloud words={`${sayMoment(visits.value[0].at, store.now.value)}，${visits.value[0].words}`} />
+                )}
+                <WishSheet
+                  open={isWishOpen.value}
+                  household={household}
+                  wish={wish}
+                  onClose={() => (isWishOpen.value = false)}
+                />
               </>
             ),
             foot: () => (
               <>
-                <Button icon="alert-triangle" onPress={() => go("hazard", props.id)}>{t("household.hazard")}</Button>
-                <Button icon="message" onPress={() => go("report", "", { household: props.id })}>{t("household.case")}</Button>
-                <Button kind="main" icon="walk" onPress={() => go("visit", props.id)}>{t("household.visit")}</Button>
+                <Button icon="alert-triangle" onPress={() => go("hazard", props.id)}>
+                  {t("household.hazard")}
+                </Button>
+                <Button icon="message" onPress={() => go("report", "", { household: props.id })}>
+                  {t("household.case")}
+                </Button>
+                <Button kind="main" icon="walk" onPress={() => go("visit", props.id)}>
+                  {t("household.visit")}
+                </Button>
               </>
             ),
           }}

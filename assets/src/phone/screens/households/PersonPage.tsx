@@ -26,12 +26,23 @@ export const PersonPage = defineComponent(
     const value = ref("");
     const because = ref("");
     const person = computed(() => store.people.value.get(props.id));
-    const asked = computed(() => store.queue.value.filter((one) => one.kind === "change_request" && one.data["person"] === props.id && isOpen(one)).length);
+    const asked = computed(
+      () =>
+        store.queue.value.filter(
+          (one) => one.kind === "change_request" && one.data["person"] === props.id && isOpen(one),
+        ).length,
+    );
 
     async function act(kind: "person" | "change_request", data: Record<string, unknown>, done: string): Promise<void> {
       const one = person.value!;
       try {
-        await store.engine.act({ kind, scope: one.scope, data, form: store.formVersion("person"), ...(kind === "person" ? { id: one.id, base: one.ver } : {}) });
+        await store.engine.act({
+          kind,
+          scope: one.scope,
+          data,
+          form: store.formVersion("person"),
+          ...(kind === "person" ? { id: one.id, base: one.ver } : {}),
+        });
         tell(done);
         isPhoneOpen.value = isAsking.value = false;
       } catch (error) {
@@ -46,8 +57,19 @@ export const PersonPage = defineComponent(
     }
 
     function sendRequest(): void {
-      fault.value = !field.value ? t("request.noField") : !value.value.trim() ? t("request.noValue") : !because.value.trim() ? t("request.noReason") : "";
-      if (!fault.value) void act("change_request", { person: props.id, field: field.value, value: value.value.trim(), reason: because.value.trim() }, t("request.sent"));
+      fault.value = !field.value
+        ? t("request.noField")
+        : !value.value.trim()
+          ? t("request.noValue")
+          : !because.value.trim()
+            ? t("request.noReason")
+            : "";
+      if (!fault.value)
+        void act(
+          "change_request",
+          { person: props.id, field: field.value, value: value.value.trim(), reason: because.value.trim() },
+          t("request.sent"),
+        );
     }
 
     function ask(): void {
@@ -58,8 +80,18 @@ export const PersonPage = defineComponent(
     const phoneSheet = () => (
       <Sheet open={isPhoneOpen.value} title={t("person.phoneTitle")} onClose={() => (isPhoneOpen.value = false)}>
         <div class="p-stack">
-          <Line label={t("person.phone")} hint={t("person.phoneHint")} mode="tel" most={20} value={phone.value} fault={fault.value} onInput={(typed) => (phone.value = typed)} />
-          <Button kind="main" wide onPress={sendPhone}>{t("save")}</Button>
+          <Line
+            label={t("person.phone")}
+            hint={t("person.phoneHint")}
+            mode="tel"
+            most={20}
+            value={phone.value}
+            fault={fault.value}
+            onInput={(typed) => (phone.value = typed)}
+          />
+          <Button kind="main" wide onPress={sendPhone}>
+            {t("save")}
+          </Button>
         </div>
       </Sheet>
     );
@@ -68,22 +100,55 @@ export const PersonPage = defineComponent(
       <Sheet open={isAsking.value} title={t("request.title")} onClose={() => (isAsking.value = false)}>
         <div class="p-stack">
           <p class="p-hint">{t("request.words")}</p>
-          <Radios label={t("request.field")} of={choices(store.form("person")["identity"])} value={field.value} onPick={(code) => (field.value = code)} />
-          <Line label={t(field.value === "death" ? "request.valueDeath" : "request.value")} type={field.value === "birth" || field.value === "death" ? "date" : "text"} most={60} value={value.value} onInput={(typed) => (value.value = typed)} />
-          <Area label={t("request.reason")} rows={2} most={200} value={because.value} fault={fault.value} onInput={(typed) => (because.value = typed)} />
-          <Button kind="main" wide onPress={sendRequest}>{t("request.send")}</Button>
+          <Radios
+            label={t("request.field")}
+            of={choices(store.form("person")["identity"])}
+            value={field.value}
+            onPick={(code) => (field.value = code)}
+          />
+          <Line
+            label={t(field.value === "death" ? "request.valueDeath" : "request.value")}
+            type={field.value === "birth" || field.value === "death" ? "date" : "text"}
+            most={60}
+            value={value.value}
+            onInput={(typed) => (value.value = typed)}
+          />
+          <Area
+            label={t("request.reason")}
+            rows={2}
+            most={200}
+            value={because.value}
+            fault={fault.value}
+            onInput={(typed) => (because.value = typed)}
+          />
+          <Button kind="main" wide onPress={sendRequest}>
+            {t("request.send")}
+          </Button>
         </div>
       </Sheet>
     );
 
     return () => {
       const one = person.value;
-      if (!one) return <Page title={t("person.title")} up="households">{isReady.value ? <Empty icon="user" title={t("person.gone")} /> : null}</Page>;
+      if (!one)
+        return (
+          <Page title={t("person.title")} up="households">
+            {isReady.value ? <Empty icon="user" title={t("person.gone")} /> : null}
+          </Page>
+        );
       const home = store.households.value.get(one.household);
       return (
         <Page title={one.name} up="households">
           <div class="p-panel">
-            <p>{[store.say("role", one.role), store.say("sex", one.sex), one.born ? t("person.born", { year: one.born }) : ""].filter(Boolean).join(" · ")}</p>
+            <p>
+              {[
+                store.say("role", one.role),
+                store.say("sex", one.sex),
+                one.born ? t("person.born", { year: one.born }) : "",
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </p>
             {home && (
               <p class="p-place">
                 <Icon name="map-pin" />
@@ -93,7 +158,9 @@ export const PersonPage = defineComponent(
             {one.care.length > 0 && (
               <p class="p-tags">
                 {one.care.map((code) => (
-                  <Tag key={code} kind="care">{store.say("care", code)}</Tag>
+                  <Tag key={code} kind="care">
+                    {store.say("care", code)}
+                  </Tag>
                 ))}
               </p>
             )}
@@ -115,13 +182,18 @@ export const PersonPage = defineComponent(
               </button>
             </div>
           </Section>
-          <Section
-            title={t("person.sheet")}
-          >
+          <Section title={t("person.sheet")}>
             {{
               default: () =>
                 isEditing.value ? (
-                  <SheetFields kind="person" id={one.id} scope={one.scope} ver={one.ver} held={one.sheet} onDone={() => (isEditing.value = false)} />
+                  <SheetFields
+                    kind="person"
+                    id={one.id}
+                    scope={one.scope}
+                    ver={one.ver}
+                    held={one.sheet}
+                    onDone={() => (isEditing.value = false)}
+                  />
                 ) : (
                   <dl class="p-facts">
                     {sheetLines(store.form("person")["items"], one.sheet).map((line) => (
@@ -141,7 +213,9 @@ export const PersonPage = defineComponent(
                 ),
             }}
           </Section>
-          <Button wide icon="file-text" onPress={ask}>{t("request.title")}</Button>
+          <Button wide icon="file-text" onPress={ask}>
+            {t("request.title")}
+          </Button>
           {phoneSheet()}
           {requestSheet()}
         </Page>

@@ -34,22 +34,49 @@ export function sent(item: SheetItem, value: string): unknown {
 }
 
 /** One item in the form that suits it: a few choices below each other, many in a list, else a line. */
-export const SheetField: FunctionalComponent<{ item: SheetItem; value: string; onChange: (value: string) => void }> = ({ item, value, onChange }) => {
+export const SheetField: FunctionalComponent<{ item: SheetItem; value: string; onChange: (value: string) => void }> = ({
+  item,
+  value,
+  onChange,
+}) => {
   if (item.type === "yes_no") return <Radios label={item.label} inline of={YES_NO()} value={value} onPick={onChange} />;
-  if (item.type === "choice" && item.choices.length < FEW) return <Radios label={item.label} of={item.choices.map((one) => ({ code: one, label: one }))} value={value} onPick={onChange} />;
+  if (item.type === "choice" && item.choices.length < FEW)
+    return (
+      <Radios
+        label={item.label}
+        of={item.choices.map((one) => ({ code: one, label: one }))}
+        value={value}
+        onPick={onChange}
+      />
+    );
   if (item.type === "choice")
     return (
       <label class="p-field">
         <span>{item.label}</span>
-        <select class="p-input" value={value} onChange={(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
+        <select
+          class="p-input"
+          value={value}
+          onChange={(event: Event) => onChange((event.target as HTMLSelectElement).value)}
+        >
           <option value="">{t("unknown")}</option>
           {item.choices.map((one) => (
-            <option key={one} value={one}>{one}</option>
+            <option key={one} value={one}>
+              {one}
+            </option>
           ))}
         </select>
       </label>
     );
-  return <Line label={item.label} value={value} type={item.type === "date" ? "date" : "text"} mode={item.type === "number" ? "numeric" : "text"} most={200} onInput={onChange} />;
+  return (
+    <Line
+      label={item.label}
+      value={value}
+      type={item.type === "date" ? "date" : "text"}
+      mode={item.type === "number" ? "numeric" : "text"}
+      most={200}
+      onInput={onChange}
+    />
+  );
 };
 SheetField.props = ["item", "value", "onChange"];
 
@@ -68,10 +95,19 @@ export const plain = (value: unknown): unknown => (typeof value === "boolean" ? 
 
 /** The plain answers of a household or person, to be changed by exception. */
 export const SheetFields = defineComponent(
-  (props: { kind: "household" | "person"; id: string; scope: string; ver: number; held: Payload; onDone: () => void }) => {
+  (props: {
+    kind: "household" | "person";
+    id: string;
+    scope: string;
+    ver: number;
+    held: Payload;
+    onDone: () => void;
+  }) => {
     const store = useStore();
     const all = sheetItems(store.form(props.kind)["items"]);
-    const now = ref<Record<string, string>>(Object.fromEntries(all.map((item) => [item.code, text(plain(props.held[item.code]))])));
+    const now = ref<Record<string, string>>(
+      Object.fromEntries(all.map((item) => [item.code, text(plain(props.held[item.code]))])),
+    );
     const busy = ref(false);
 
     async function save(): Promise<void> {
@@ -83,7 +119,14 @@ export const SheetFields = defineComponent(
       }
       busy.value = true;
       try {
-        await store.engine.act({ kind: props.kind, id: props.id, scope: props.scope, base: props.ver, data: { sheet }, form: store.formVersion(props.kind) });
+        await store.engine.act({
+          kind: props.kind,
+          id: props.id,
+          scope: props.scope,
+          base: props.ver,
+          data: { sheet },
+          form: store.formVersion(props.kind),
+        });
         tell(t("edit.saved"));
         props.onDone();
       } catch (error) {
@@ -96,11 +139,18 @@ export const SheetFields = defineComponent(
     return () => (
       <div class="p-panel p-stack">
         {all.map((item) => (
-          <SheetField key={item.code} item={item} value={now.value[item.code] ?? ""} onChange={(value) => (now.value = { ...now.value, [item.code]: value })} />
+          <SheetField
+            key={item.code}
+            item={item}
+            value={now.value[item.code] ?? ""}
+            onChange={(value) => (now.value = { ...now.value, [item.code]: value })}
+          />
         ))}
         <div class="p-row">
           <Button onPress={props.onDone}>{t("cancel")}</Button>
-          <Button kind="main" busy={busy.value} onPress={() => void save()}>{t("save")}</Button>
+          <Button kind="main" busy={busy.value} onPress={() => void save()}>
+            {t("save")}
+          </Button>
         </div>
       </div>
     );

@@ -10,7 +10,10 @@ export const VisitLine = defineComponent(
     const store = useStore();
     return () => {
       const { visit, place } = props;
-      const met = visit.met.map((id) => store.people.value.get(id)?.name).filter(Boolean).join("、");
+      const met = visit.met
+        .map((id) => store.people.value.get(id)?.name)
+        .filter(Boolean)
+        .join("、");
       return (
         <li class="p-visit">
           <p class="p-visit-head">
@@ -20,13 +23,24 @@ export const VisitLine = defineComponent(
           </p>
           {place && <p>{place}</p>}
           <p class="p-meta">
-            {[visit.by, visit.unmet ? t("visit.unmetWas", { why: visit.unmet }) : met && t("visit.metWas", { names: met }), visit.people ? t("visit.came", { n: visit.people }) : "", visit.unchanged && t("visit.unchanged")]
+            {[
+              visit.by,
+              visit.unmet ? t("visit.unmetWas", { why: visit.unmet }) : met && t("visit.metWas", { names: met }),
+              visit.people ? t("visit.came", { n: visit.people }) : "",
+              visit.unchanged && t("visit.unchanged"),
+            ]
               .filter(Boolean)
               .join(" · ")}
           </p>
           {visit.words && <p class="p-pre">{visit.words}</p>}
           {visit.did.length > 0 && <p class="p-meta">{t("visit.didWas", { what: visit.did.join("、") })}</p>}
-          {visit.follows.length > 0 && <p class="p-meta">{t("visit.followed", { what: visit.follows.map((one) => one.label || t(`follow.${one.kind as "case"}`)).join("、") })}</p>}
+          {visit.follows.length > 0 && (
+            <p class="p-meta">
+              {t("visit.followed", {
+                what: visit.follows.map((one) => one.label || t(`follow.${one.kind as "case"}`)).join("、"),
+              })}
+            </p>
+          )}
         </li>
       );
     };

@@ -39,7 +39,13 @@ export const WishSheet = defineComponent(
     );
     async function send(data: Record<string, unknown>): Promise<void> {
       try {
-        await store.engine.act({ kind: "wish", id: props.household.id, scope: props.household.scope, data, form: store.formVersion("wish") });
+        await store.engine.act({
+          kind: "wish",
+          id: props.household.id,
+          scope: props.household.scope,
+          data,
+          form: store.formVersion("wish"),
+        });
         tell(t("wish.kept"));
         props.onClose();
       } catch (error) {
@@ -49,17 +55,52 @@ export const WishSheet = defineComponent(
     return () => (
       <Sheet open={props.open} title={t("wish.title")} onClose={props.onClose}>
         <div class="p-stack">
-          <Toggle on={noVisits.value} icon="eye-off" onFlip={() => (noVisits.value = !noVisits.value)}>{t("wish.noVisits")}</Toggle>
+          <Toggle on={noVisits.value} icon="eye-off" onFlip={() => (noVisits.value = !noVisits.value)}>
+            {t("wish.noVisits")}
+          </Toggle>
           <div class="p-pair">
-            <Line label={t("wish.from")} type="time" optional value={notBefore.value} onInput={(value) => (notBefore.value = value)} />
-            <Line label={t("wish.to")} type="time" optional value={notAfter.value} onInput={(value) => (notAfter.value = value)} />
+            <Line
+              label={t("wish.from")}
+              type="time"
+              optional
+              value={notBefore.value}
+              onInput={(value) => (notBefore.value = value)}
+            />
+            <Line
+              label={t("wish.to")}
+              type="time"
+              optional
+              value={notAfter.value}
+              onInput={(value) => (notAfter.value = value)}
+            />
           </div>
-          <Line label={t("wish.untilLabel")} type="date" optional value={until.value} onInput={(value) => (until.value = value)} />
-          <Area label={t("wish.words")} optional rows={2} most={200} value={words.value} onInput={(value) => (words.value = value)} />
+          <Line
+            label={t("wish.untilLabel")}
+            type="date"
+            optional
+            value={until.value}
+            onInput={(value) => (until.value = value)}
+          />
+          <Area
+            label={t("wish.words")}
+            optional
+            rows={2}
+            most={200}
+            value={words.value}
+            onInput={(value) => (words.value = value)}
+          />
           <Button
             kind="main"
             wide
-            onPress={() => void send({ no_visits: noVisits.value, not_before: notBefore.value || null, not_after: notAfter.value || null, until: until.value || null, words: words.value.trim() })}
+            onPress={() =>
+              void send({
+                no_visits: noVisits.value,
+                not_before: notBefore.value || null,
+                not_after: notAfter.value || null,
+                until: until.value || null,
+                words: words.value.trim(),
+              })
+            }
           >
             {t("wish.keep")}
           </Button>

@@ -9,7 +9,9 @@ const KINDS = { hazard: "danger", care: "care", quiet: "warn", stale: "plain" } 
 export const FlagTags: FunctionalComponent<{ flags: readonly Flag[]; short?: boolean }> = ({ flags, short }) => (
   <>
     {(short ? flags.slice(0, 2) : flags).map((flag) => (
-      <Tag key={flag} kind={KINDS[flag]}>{t(short ? `flag.${flag}.short` : `flag.${flag}`)}</Tag>
+      <Tag key={flag} kind={KINDS[flag]}>
+        {t(short ? `flag.${flag}.short` : `flag.${flag}`)}
+      </Tag>
     ))}
   </>
 );

@@ -42,8 +42,16 @@ export const ChangePin = defineComponent(
         <div class="p-stack">
           <PinField label={t("pin.old")} value={old.value} onInput={(value) => (old.value = value)} />
           <PinField label={t("pin.new")} value={pin.value} fresh onInput={(value) => (pin.value = value)} />
-          <PinField label={t("pin.again")} value={again.value} fresh fault={fault.value} onInput={(value) => (again.value = value)} />
-          <Button kind="main" wide busy={busy.value} onPress={() => void save()}>{t("save")}</Button>
+          <PinField
+            label={t("pin.again")}
+            value={again.value}
+            fresh
+            fault={fault.value}
+            onInput={(value) => (again.value = value)}
+          />
+          <Button kind="main" wide busy={busy.value} onPress={() => void save()}>
+            {t("save")}
+          </Button>
         </div>
       </Sheet>
     );

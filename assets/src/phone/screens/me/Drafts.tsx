@@ -22,7 +22,9 @@ export const Drafts = defineComponent(() => {
   void store.engine.drafts().then((found) => (kept.value = found));
   const about = (one: Kept): string => {
     const home = store.households.value.get(one.about);
-    return home ? [home.head, home.address].filter(Boolean).join(" · ") : (store.cases.value.find((found) => one.about.startsWith(found.id))?.title ?? "");
+    return home
+      ? [home.head, home.address].filter(Boolean).join(" · ")
+      : (store.cases.value.find((found) => one.about.startsWith(found.id))?.title ?? "");
   };
   return () => {
     const shown = kept.value.flatMap((one) => {

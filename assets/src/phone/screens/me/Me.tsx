@@ -32,7 +32,10 @@ export const Me = defineComponent(() => {
       await engine.signOut();
       isLeaving.value = false;
     } catch (error) {
-      leavingFault.value = error instanceof Refused && error.why === "waiting" ? t("leave.waiting", { n: engine.sync.value.waiting }) : reason(error);
+      leavingFault.value =
+        error instanceof Refused && error.why === "waiting"
+          ? t("leave.waiting", { n: engine.sync.value.waiting })
+          : reason(error);
     } finally {
       busy.value = false;
     }
@@ -63,7 +66,9 @@ export const Me = defineComponent(() => {
     return (
       <Sheet open={isCardOpen.value} title={t("card.title")} onClose={() => (isCardOpen.value = false)}>
         <div class="p-work-card">
-          <span class="p-face is-large" aria-hidden="true">{session?.name.slice(0, 1)}</span>
+          <span class="p-face is-large" aria-hidden="true">
+            {session?.name.slice(0, 1)}
+          </span>
           <p class="p-work-name">{session?.name}</p>
           <ul class="p-plain-list">
             {session?.grids.map((grid) => (
@@ -80,12 +85,22 @@ export const Me = defineComponent(() => {
     <Sheet open={isLeaving.value} title={t("leave.title")} onClose={() => (isLeaving.value = false)}>
       <div class="p-stack">
         <p>{t("leave.words")}</p>
-        {leavingFault.value && <p class="p-fault is-block" role="alert">{leavingFault.value}</p>}
         {leavingFault.value && (
-          <Button wide icon="download" onPress={() => void exportUnsent(engine)}>{t("export")}</Button>
+          <p class="p-fault is-block" role="alert">
+            {leavingFault.value}
+          </p>
         )}
-        <Button wide kind="danger" icon="logout" busy={busy.value} onPress={() => void leave()}>{t("leave.do")}</Button>
-        <Button wide onPress={() => (isLeaving.value = false)}>{t("cancel")}</Button>
+        {leavingFault.value && (
+          <Button wide icon="download" onPress={() => void exportUnsent(engine)}>
+            {t("export")}
+          </Button>
+        )}
+        <Button wide kind="danger" icon="logout" busy={busy.value} onPress={() => void leave()}>
+          {t("leave.do")}
+        </Button>
+        <Button wide onPress={() => (isLeaving.value = false)}>
+          {t("cancel")}
+        </Button>
       </div>
     </Sheet>
   );
@@ -95,7 +110,9 @@ export const Me = defineComponent(() => {
     return (
       <Page title={t("tab.me")}>
         <div class="p-panel p-who">
-          <span class="p-face is-large" aria-hidden="true">{session?.name.slice(0, 1)}</span>
+          <span class="p-face is-large" aria-hidden="true">
+            {session?.name.slice(0, 1)}
+          </span>
           <div>
             <p class="p-work-name">{session?.name}</p>
             <p class="p-meta">{session?.grids.map((grid) => grid.name).join("、")}</p>
@@ -103,13 +120,24 @@ export const Me = defineComponent(() => {
         </div>
         <SyncCard />
         <ul class="p-links">
-          {link("send", t("sending.title"), href("sending"), store.refused.value ? t("sync.refused", { n: store.refused.value }) : "")}
+          {link(
+            "send",
+            t("sending.title"),
+            href("sending"),
+            store.refused.value ? t("sync.refused", { n: store.refused.value }) : "",
+          )}
           {link("file-text", t("notebook.title"), href("notebook"))}
           {press("id-badge-2", t("card.title"), () => (isCardOpen.value = true))}
         </ul>
         <Section title={t("look")}>
           <div class="p-panel p-stack">
-            <Radios label={t("size")} inline of={SIZES.map((code) => ({ code, label: t(`size.${code}`) }))} value={size.value} onPick={(code) => setSize(code as Size)} />
+            <Radios
+              label={t("size")}
+              inline
+              of={SIZES.map((code) => ({ code, label: t(`size.${code}`) }))}
+              value={size.value}
+              onPick={(code) => setSize(code as Size)}
+            />
             <Radios
               label={t("language")}
               inline
@@ -120,13 +148,24 @@ export const Me = defineComponent(() => {
               value={language.value}
               onPick={(code) => speak(code as Language)}
             />
-            <Toggle on={engine.wifiOnly.value} icon="photo" note={t("wifi.note")} onFlip={() => void engine.setWifiOnly(!engine.wifiOnly.value)}>{t("wifi")}</Toggle>
+            <Toggle
+              on={engine.wifiOnly.value}
+              icon="photo"
+              note={t("wifi.note")}
+              onFlip={() => void engine.setWifiOnly(!engine.wifiOnly.value)}
+            >
+              {t("wifi")}
+            </Toggle>
           </div>
         </Section>
         <ul class="p-links">
           {press("key", t("pin.change"), () => (isPinOpen.value = true))}
           {press("lock", t("lock"), () => engine.lock())}
-          {press("download", t("export"), () => void exportUnsent(engine).catch((error: unknown) => tell(reason(error), true)))}
+          {press(
+            "download",
+            t("export"),
+            () => void exportUnsent(engine).catch((error: unknown) => tell(reason(error), true)),
+          )}
           {press("logout", t("leave.title"), () => {
             leavingFault.value = "";
             isLeaving.value = true;

@@ -13,7 +13,9 @@ import { VisitLine } from "../households/VisitLine";
 export const Notebook = defineComponent(() => {
   const store = useStore();
   const isReady = useReady("visit", "household", "person");
-  const mine = computed(() => store.visits.value.filter((one) => one.isWaiting || one.by === store.engine.session.value?.name));
+  const mine = computed(() =>
+    store.visits.value.filter((one) => one.isWaiting || one.by === store.engine.session.value?.name),
+  );
   const months = computed(() => {
     const found = new Map<string, Visit[]>();
     for (const one of mine.value) {
@@ -29,7 +31,13 @@ export const Notebook = defineComponent(() => {
   };
 
   async function save(): Promise<void> {
-    const text = mine.value.map((one) => [sayMoment(one.at, store.now.value), place(one), one.unmet, one.words, one.did.join("、")].filter(Boolean).join("\n")).join("\n\n");
+    const text = mine.value
+      .map((one) =>
+        [sayMoment(one.at, store.now.value), place(one), one.unmet, one.words, one.did.join("、")]
+          .filter(Boolean)
+          .join("\n"),
+      )
+      .join("\n\n");
     await saveFile(new Blob([text], { type: "text/plain;charset=utf-8" }), `${t("notebook.title")}.txt`);
   }
 
@@ -38,8 +46,12 @@ export const Notebook = defineComponent(() => {
       <p class="p-lead">{t("notebook.words", { n: mine.value.length })}</p>
       {mine.value.length > 0 && (
         <div class="p-row p-no-print">
-          <Button icon="printer" onPress={() => print()}>{t("notebook.print")}</Button>
-          <Button icon="download" onPress={() => void save()}>{t("notebook.save")}</Button>
+          <Button icon="printer" onPress={() => print()}>
+            {t("notebook.print")}
+          </Button>
+          <Button icon="download" onPress={() => void save()}>
+            {t("notebook.save")}
+          </Button>
         </div>
       )}
       {isReady.value && !mine.value.length && <Empty icon="file-text" title={t("notebook.none")} />}

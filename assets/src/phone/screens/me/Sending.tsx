@@ -21,8 +21,24 @@ const IN: Record<Part, (one: Queued) => boolean> = {
   rejected: (one) => one.state === "rejected" || one.state === "held" || one.state === "conflict",
   arrived: (one) => one.state === "applied" || one.state === "merged",
 };
-const SIGNS: Record<OpState, IconName> = { waiting: "clock", sent: "send", applied: "circle-check", merged: "circle-check", conflict: "users", held: "info-circle", rejected: "alert-triangle" };
-const KINDS: Record<OpState, string> = { waiting: "is-warn", sent: "is-warn", applied: "is-good", merged: "is-good", conflict: "is-warn", held: "is-warn", rejected: "is-bad" };
+const SIGNS: Record<OpState, IconName> = {
+  waiting: "clock",
+  sent: "send",
+  applied: "circle-check",
+  merged: "circle-check",
+  conflict: "users",
+  held: "info-circle",
+  rejected: "alert-triangle",
+};
+const KINDS: Record<OpState, string> = {
+  waiting: "is-warn",
+  sent: "is-warn",
+  applied: "is-good",
+  merged: "is-good",
+  conflict: "is-warn",
+  held: "is-warn",
+  rejected: "is-bad",
+};
 /** What may be mended here; visits, cases and hazards go back into their own form. */
 const MENDED = ["phone", "value", "reason", "words", "where"] as const;
 
@@ -32,7 +48,12 @@ function about(store: Store, one: Queued): string {
   const person = store.people.value.get(text(one.data["person"]) || one.id);
   const matter = store.cases.value.find((found) => found.id === (text(one.data["case"]) || one.id));
   const row = store.orderRows.value.find((found) => found.id === text(one.data["order_row"]));
-  return person?.name ?? (home ? [home.head, home.address].filter(Boolean).join(" · ") : (matter?.title ?? row?.name ?? text(one.data["words"]).slice(0, 40)));
+  return (
+    person?.name ??
+    (home
+      ? [home.head, home.address].filter(Boolean).join(" · ")
+      : (matter?.title ?? row?.name ?? text(one.data["words"]).slice(0, 40)))
+  );
 }
 
 /** 发送情况: everything that was done on this phone and what became of it, in words. */
@@ -50,7 +71,9 @@ export const Sending = defineComponent(() => {
     else if (one.kind === "hazard") go("hazard", household, { mend: one.op });
     else if (one.kind === "case") go("report", "", { mend: one.op });
     else {
-      typed.value = Object.fromEntries(MENDED.flatMap((field) => (typeof one.data[field] === "string" ? [[field, text(one.data[field])]] : [])));
+      typed.value = Object.fromEntries(
+        MENDED.flatMap((field) => (typeof one.data[field] === "string" ? [[field, text(one.data[field])]] : [])),
+      );
       mending.value = one;
     }
   }
@@ -80,17 +103,25 @@ export const Sending = defineComponent(() => {
           </span>
         </div>
         <p class="p-card-sub">{[about(store, one), sayMoment(one.at, store.now.value)].filter(Boolean).join(" · ")}</p>
-        {one.words && one.state !== "applied" && <p class={one.state === "rejected" ? "p-fault" : "p-meta"}>{one.state === "rejected" ? t("mend.because", { why: one.words }) : one.words}</p>}
+        {one.words && one.state !== "applied" && (
+          <p class={one.state === "rejected" ? "p-fault" : "p-meta"}>
+            {one.state === "rejected" ? t("mend.because", { why: one.words }) : one.words}
+          </p>
+        )}
         {(one.state === "held" || one.state === "conflict") && <p class="p-meta">{t(`state.${one.state}.words`)}</p>}
         {one.files.length > 0 && <p class="p-meta">{t("sending.photos", { done: stored, all: one.files.length })}</p>}
         {one.state === "rejected" && (
           <div class="p-row">
-            <Button kind="main" icon="edit" onPress={() => mend(one)}>{t("mend")}</Button>
+            <Button kind="main" icon="edit" onPress={() => mend(one)}>
+              {t("mend")}
+            </Button>
             <Button onPress={() => void store.engine.dismiss(one.op)}>{t("mend.dismiss")}</Button>
           </div>
         )}
         {(one.state === "held" || one.state === "conflict") && (
-          <Button kind="quiet" onPress={() => void store.engine.dismiss(one.op)}>{t("mend.seen")}</Button>
+          <Button kind="quiet" onPress={() => void store.engine.dismiss(one.op)}>
+            {t("mend.seen")}
+          </Button>
         )}
       </li>
     );
@@ -100,16 +131,36 @@ export const Sending = defineComponent(() => {
     <Page title={t("sending.title")} up="me">
       <SyncCard />
       <Drafts />
-      <Filter label={t("sending.filter")} value={part.value} onPick={(code) => (part.value = code as Part)} of={(Object.keys(IN) as Part[]).map((code) => ({ code, label: t(`sending.part.${code}`), n: store.queue.value.filter(IN[code]).length }))} />
-      {shown.value.length ? <ul class="p-cards">{shown.value.map(line)}</ul> : <Empty icon="send" title={t("sending.none")} />}
+      <Filter
+        label={t("sending.filter")}
+        value={part.value}
+        onPick={(code) => (part.value = code as Part)}
+        of={(Object.keys(IN) as Part[]).map((code) => ({
+          code,
+          label: t(`sending.part.${code}`),
+          n: store.queue.value.filter(IN[code]).length,
+        }))}
+      />
+      {shown.value.length ? (
+        <ul class="p-cards">{shown.value.map(line)}</ul>
+      ) : (
+        <Empty icon="send" title={t("sending.none")} />
+      )}
       <Sheet open={mending.value !== null} title={t("mend")} onClose={() => (mending.value = null)}>
         {mending.value && (
           <div class="p-stack">
             <p class="p-fault is-block">{t("mend.because", { why: mending.value.words })}</p>
             {Object.keys(typed.value).map((field) => (
-              <Line key={field} label={wordOf("field", field)} value={typed.value[field]!} onInput={(value) => (typed.value = { ...typed.value, [field]: value })} />
+              <Line
+                key={field}
+                label={wordOf("field", field)}
+                value={typed.value[field]!}
+                onInput={(value) => (typed.value = { ...typed.value, [field]: value })}
+              />
             ))}
-            <Button kind="main" wide icon="send" busy={busy.value} onPress={() => void resend(mending.value!)}>{t("mend.send")}</Button>
+            <Button kind="main" wide icon="send" busy={busy.value} onPress={() => void resend(mending.value!)}>
+              {t("mend.send")}
+            </Button>
           </div>
         )}
       </Sheet>

@@ -66,9 +66,13 @@ export const SyncCard = defineComponent(() => {
           </p>
         )}
         {needsSignIn ? (
-          <Button kind="main" wide onPress={() => go("sign-in")}>{t("sync.signIn")}</Button>
+          <Button kind="main" wide onPress={() => go("sign-in")}>
+            {t("sync.signIn")}
+          </Button>
         ) : (
-          <Button kind="main" wide icon="refresh" busy={busy.value} onPress={() => void sync()}>{t(busy.value ? "sync.running" : "sync.now")}</Button>
+          <Button kind="main" wide icon="refresh" busy={busy.value} onPress={() => void sync()}>
+            {t(busy.value ? "sync.running" : "sync.now")}
+          </Button>
         )}
       </section>
     );

@@ -22,7 +22,9 @@ export const Messages = defineComponent(
     const shown = ref(AT_ONCE);
     /** An unread one that was opened stays in the list of unread ones until the screen is left. */
     const kept = ref(new Set<string>());
-    const found = computed(() => store.notices.value.filter((one) => part.value === "all" || !one.read || kept.value.has(one.id)));
+    const found = computed(() =>
+      store.notices.value.filter((one) => part.value === "all" || !one.read || kept.value.has(one.id)),
+    );
 
     function open(one: Notice): void {
       opened.value = opened.value === one.id ? "" : one.id;
@@ -89,7 +91,9 @@ export const Messages = defineComponent(
             { code: "unread", label: t("messages.unread"), n: store.unread.value },
           ]}
         />
-        {isReady.value && !found.value.length && <Empty icon="bell" title={t(part.value === "all" ? "messages.none" : "messages.noUnread")} />}
+        {isReady.value && !found.value.length && (
+          <Empty icon="bell" title={t(part.value === "all" ? "messages.none" : "messages.noUnread")} />
+        )}
         <ul class="p-cards">{found.value.slice(0, shown.value).map(line)}</ul>
         {found.value.length > shown.value && (
           <button type="button" class="p-more" onClick={() => (shown.value += AT_ONCE)}>

@@ -29,6 +29,13 @@ export const OrderCard = defineComponent(
 
 /** How much of a list is done, as a bar beside the words that say it. */
 export const CoverageBar = defineComponent(
-  (props: { all: number; done: number }) => () => <progress class="p-coverage" max={props.all || 1} value={props.done} aria-label={t("order.bar", { done: props.done, all: props.all })} />,
+  (props: { all: number; done: number }) => () => (
+    <progress
+      class="p-coverage"
+      max={props.all || 1}
+      value={props.done}
+      aria-label={t("order.bar", { done: props.done, all: props.all })}
+    />
+  ),
   { props: ["all", "done"] },
 );

@@ -37,7 +37,12 @@ export const OrderPage = defineComponent(
     async function tick(row: OrderRow, step: Tick | "refused", place = ""): Promise<void> {
       try {
         await store.engine.act({ kind: "tick", scope: row.scope, data: { order_row: row.id, step, where: place } });
-        tell(t("order.ticked", { name: row.name || row.address, step: step === "refused" ? t("tick.refused") : t(`tick.${step}`) }));
+        tell(
+          t("order.ticked", {
+            name: row.name || row.address,
+            step: step === "refused" ? t("tick.refused") : t(`tick.${step}`),
+          }),
+        );
       } catch (error) {
         tell(reason(error), true);
       }
@@ -61,7 +66,9 @@ export const OrderPage = defineComponent(
           </div>
           <p class="p-tags">
             {row.why.map((why) => (
-              <Tag key={why} kind="care">{why}</Tag>
+              <Tag key={why} kind="care">
+                {why}
+              </Tag>
             ))}
             {isRefused(row) && <Tag kind="danger">{t("tick.refused")}</Tag>}
           </p>
@@ -75,7 +82,11 @@ export const OrderPage = defineComponent(
               </li>
             ))}
           </ol>
-          {last && <p class="p-meta">{[sayMoment(last.at, store.now.value), last.by, last.where].filter(Boolean).join(" · ")}</p>}
+          {last && (
+            <p class="p-meta">
+              {[sayMoment(last.at, store.now.value), last.by, last.where].filter(Boolean).join(" · ")}
+            </p>
+          )}
           <div class="p-row">
             {row.phone && (
               <a class="p-btn is-plain" href={`tel:${row.phone}`}>
@@ -88,7 +99,9 @@ export const OrderPage = defineComponent(
                 {t(`tick.${next}`)}
               </Button>
             )}
-            {reached(row) < 1 && !isRefused(row) && <Button onPress={() => press(row, "refused")}>{t("tick.refusedButton")}</Button>}
+            {reached(row) < 1 && !isRefused(row) && (
+              <Button onPress={() => press(row, "refused")}>{t("tick.refusedButton")}</Button>
+            )}
             {row.household && store.households.value.has(row.household) && (
               <a class="p-link-btn" href={href("household", row.household)}>
                 {t("order.household")}
@@ -103,7 +116,11 @@ export const OrderPage = defineComponent(
       <Page title={order.value?.title ?? t("order.title")} up="today">
         {order.value && (
           <div class="p-panel is-danger">
-            {order.value.until && <p><b>{t("order.until", { at: sayMoment(order.value.until, store.now.value) })}</b></p>}
+            {order.value.until && (
+              <p>
+                <b>{t("order.until", { at: sayMoment(order.value.until, store.now.value) })}</b>
+              </p>
+            )}
             <p class="p-pre">{order.value.words}</p>
             <CoverageBar all={sums.value.all} done={sums.value.arrived} />
             <p>{t("order.sumLong", { ...sums.value })}</p>
@@ -114,15 +131,38 @@ export const OrderPage = defineComponent(
           label={t("order.filter")}
           value={part.value}
           onPick={(code) => (part.value = code as Part)}
-          of={(Object.keys(parts) as Part[]).map((code) => ({ code, label: t(`order.part.${code || "all"}`), n: rows.value.filter(parts[code]).length }))}
+          of={(Object.keys(parts) as Part[]).map((code) => ({
+            code,
+            label: t(`order.part.${code || "all"}`),
+            n: rows.value.filter(parts[code]).length,
+          }))}
         />
         {isReady.value && !rows.value.length && <Empty title={t("order.none")} />}
         <ul class="p-cards">{shown.value.map(line)}</ul>
-        {order.value && <CopyText title={t("order.copy")} words={t("order.text", { title: order.value.title, ...sums.value })} />}
-        <Sheet open={asked.value !== null} title={asked.value ? t(asked.value.step === "refused" ? "order.refusedTitle" : "order.arrivedTitle", { name: asked.value.row.name || asked.value.row.address }) : ""} onClose={() => (asked.value = null)}>
+        {order.value && (
+          <CopyText title={t("order.copy")} words={t("order.text", { title: order.value.title, ...sums.value })} />
+        )}
+        <Sheet
+          open={asked.value !== null}
+          title={
+            asked.value
+              ? t(asked.value.step === "refused" ? "order.refusedTitle" : "order.arrivedTitle", {
+                  name: asked.value.row.name || asked.value.row.address,
+                })
+              : ""
+          }
+          onClose={() => (asked.value = null)}
+        >
           {asked.value && (
             <div class="p-stack">
-              <Area label={t(asked.value.step === "refused" ? "order.because" : "order.where")} rows={2} most={120} optional value={where.value} onInput={(value) => (where.value = value)} />
+              <Area
+                label={t(asked.value.step === "refused" ? "order.because" : "order.where")}
+                rows={2}
+                most={120}
+                optional
+                value={where.value}
+                onInput={(value) => (where.value = value)}
+              />
               <Button
                 kind="main"
                 wide

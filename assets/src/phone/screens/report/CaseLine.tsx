@@ -17,7 +17,12 @@ export const CaseLine = defineComponent(
     const store = useStore();
     /** Until the server's own row is here, what became of the report. */
     const state = (of: Case): OpState => store.queue.value.find((one) => one.id === of.id)?.state ?? "waiting";
-    const tag = (of: Case) => (of.number ? <Tag kind={isEnded(of) ? "good" : "care"}>{of.stateWords}</Tag> : <Tag kind="warn">{t(`state.${state(of)}`)}</Tag>);
+    const tag = (of: Case) =>
+      of.number ? (
+        <Tag kind={isEnded(of) ? "good" : "care"}>{of.stateWords}</Tag>
+      ) : (
+        <Tag kind="warn">{t(`state.${state(of)}`)}</Tag>
+      );
     const card = (of: Case) => (
       <li class="p-card">
         <a class="p-card-link" href={href("case", of.id)}>

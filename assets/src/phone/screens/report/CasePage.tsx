@@ -19,11 +19,25 @@ export const CasePage = defineComponent(
     const step = ref<Step | null>(null);
     const found = computed(() => store.cases.value.find((one) => one.id === props.id));
     const steps = computed(() => found.value?.can.filter((one) => store.may(one, found.value!)) ?? []);
-    const waiting = computed(() => store.queue.value.filter((one) => isOpen(one) && (one.id === props.id || one.data["case"] === props.id)));
-    const photos = computed(() => waiting.value.flatMap((one) => one.files).concat(store.queue.value.filter((one) => !isOpen(one) && one.id === props.id).flatMap((one) => one.files)));
+    const waiting = computed(() =>
+      store.queue.value.filter((one) => isOpen(one) && (one.id === props.id || one.data["case"] === props.id)),
+    );
+    const photos = computed(() =>
+      waiting.value
+        .flatMap((one) => one.files)
+        .concat(store.queue.value.filter((one) => !isOpen(one) && one.id === props.id).flatMap((one) => one.files)),
+    );
 
     const copied = (one: Case): string =>
-      [t("case.text", { number: one.number || t("state.waiting"), title: one.title || one.words.slice(0, 40), state: one.stateWords || t("state.waiting") }), one.owner && t("case.textOwner", { owner: one.owner }), one.dueAt && !isEnded(one) && t("case.textDue", { at: sayMoment(one.dueAt, store.now.value) })]
+      [
+        t("case.text", {
+          number: one.number || t("state.waiting"),
+          title: one.title || one.words.slice(0, 40),
+          state: one.stateWords || t("state.waiting"),
+        }),
+        one.owner && t("case.textOwner", { owner: one.owner }),
+        one.dueAt && !isEnded(one) && t("case.textDue", { at: sayMoment(one.dueAt, store.now.value) }),
+      ]
         .filter(Boolean)
         .join("\n");
 
@@ -47,7 +61,12 @@ export const CasePage = defineComponent(
               [t("case.owner"), one.owner],
               [t("case.category"), one.category],
               [t("case.reported"), sayMoment(one.reportedAt, store.now.value)],
-              [t("case.due"), one.dueAt && !isEnded(one) ? `${sayMoment(one.dueAt, store.now.value)}（${sayDue(one.dueAt, store.now.value)}）` : ""],
+              [
+                t("case.due"),
+                one.dueAt && !isEnded(one)
+                  ? `${sayMoment(one.dueAt, store.now.value)}（${sayDue(one.dueAt, store.now.value)}）`
+                  : "",
+              ],
               [t("photos"), one.photos ? t("photos.count", { n: one.photos }) : ""],
             ] as const
           )
@@ -65,22 +84,45 @@ export const CasePage = defineComponent(
 
     return () => {
       const one = found.value;
-      if (!one) return <Page title={t("case.title")} up="report">{isReady.value ? <Empty icon="message" title={t("case.gone")} /> : null}</Page>;
+      if (!one)
+        return (
+          <Page title={t("case.title")} up="report">
+            {isReady.value ? <Empty icon="message" title={t("case.gone")} /> : null}
+          </Page>
+        );
       const stored = photos.value.filter((file) => file.isStored).length;
       return (
-        <Page title={one.title || one.words.slice(0, 24)} up="report" note={one.number ? t("case.number", { number: one.number }) : undefined}>
+        <Page
+          title={one.title || one.words.slice(0, 24)}
+          up="report"
+          note={one.number ? t("case.number", { number: one.number }) : undefined}
+        >
           {waiting.value.map((op) => (
             <Banner key={op.op} kind="info" icon="clock">
-              {t("case.waits", { what: op.kind === "case_step" ? (one.can.find((can) => can.step === text(op.data["step"]))?.label ?? text(op.data["step"])) : t("op.case") })}
+              {t("case.waits", {
+                what:
+                  op.kind === "case_step"
+                    ? (one.can.find((can) => can.step === text(op.data["step"]))?.label ?? text(op.data["step"]))
+                    : t("op.case"),
+              })}
             </Banner>
           ))}
-          {photos.value.length > stored && <Banner kind="info" icon="photo">{t("photos.onTheWay", { done: stored, all: photos.value.length })}</Banner>}
+          {photos.value.length > stored && (
+            <Banner kind="info" icon="photo">
+              {t("photos.onTheWay", { done: stored, all: photos.value.length })}
+            </Banner>
+          )}
           {about(one)}
           {steps.value.length > 0 && (
             <Section title={t("case.steps")}>
               <div class="p-stack">
                 {steps.value.map((can, index) => (
-                  <Button key={can.step} wide kind={index === 0 && can.step !== "comment" ? "main" : "plain"} onPress={() => (step.value = can)}>
+                  <Button
+                    key={can.step}
+                    wide
+                    kind={index === 0 && can.step !== "comment" ? "main" : "plain"}
+                    onPress={() => (step.value = can)}
+                  >
                     {can.label}
                   </Button>
                 ))}
@@ -88,7 +130,9 @@ export const CasePage = defineComponent(
             </Section>
           )}
           {one.household && store.households.value.has(one.household) && (
-            <Button wide icon="home" onPress={() => go("household", one.household!)}>{t("case.household")}</Button>
+            <Button wide icon="home" onPress={() => go("household", one.household!)}>
+              {t("case.household")}
+            </Button>
           )}
           <Section title={t("case.history")} n={one.history.length}>
             {one.history.length ? (
@@ -96,7 +140,8 @@ export const CasePage = defineComponent(
                 {[...one.history].reverse().map((said) => (
                   <li key={`${said.at}${said.what}`}>
                     <p>
-                      <b>{one.can.find((can) => can.step === said.what)?.label ?? said.what}</b> <span class="p-meta">{said.who}</span>
+                      <b>{one.can.find((can) => can.step === said.what)?.label ?? said.what}</b>{" "}
+                      <span class="p-meta">{said.who}</span>
                     </p>
                     <p class="p-meta">{sayMoment(said.at, store.now.value)}</p>
                     {said.words && <p class="p-pre">{said.words}</p>}

@@ -16,7 +16,11 @@ export const Categories = defineComponent(
     const id = useId();
     const all = computed<Category[]>(() => {
       const given = store.form("case")["categories"];
-      return (Array.isArray(given) ? given : []).map((one) => ({ code: text(object(one)["code"]), label: text(object(one)["label"]), parent: text(object(one)["parent"]) }));
+      return (Array.isArray(given) ? given : []).map((one) => ({
+        code: text(object(one)["code"]),
+        label: text(object(one)["label"]),
+        parent: text(object(one)["parent"]),
+      }));
     });
     const groups = computed(() => {
       const under = new Map<string, Category[]>();
@@ -29,11 +33,15 @@ export const Categories = defineComponent(
           <optgroup key={one.code} label={one.label}>
             <option value={one.code}>{one.label}</option>
             {(groups.value.get(one.code) ?? []).map((below) => (
-              <option key={below.code} value={below.code}>{below.label}</option>
+              <option key={below.code} value={below.code}>
+                {below.label}
+              </option>
             ))}
           </optgroup>
         ) : (
-          <option key={one.code} value={one.code}>{one.label}</option>
+          <option key={one.code} value={one.code}>
+            {one.label}
+          </option>
         ),
       );
     return () =>
@@ -43,7 +51,12 @@ export const Categories = defineComponent(
             {t("report.category")}
             <small>{t("optional")}</small>
           </label>
-          <select id={id} class="p-input" value={props.value} onChange={(event: Event) => props.onPick((event.target as HTMLSelectElement).value)}>
+          <select
+            id={id}
+            class="p-input"
+            value={props.value}
+            onChange={(event: Event) => props.onPick((event.target as HTMLSelectElement).value)}
+          >
             <option value="">{t("report.categoryUnknown")}</option>
             {options("")}
           </select>

@@ -24,7 +24,12 @@ export const HazardForm = defineComponent(
     const returned = computed(() => store.queue.value.find((one) => one.op === props.mend));
     const home = computed(() => store.households.value.get(props.household || text(returned.value?.data["household"])));
     const grades = computed(() => choices(store.form("hazard")["grades"]));
-    if (returned.value) draft.value.value = { kind: text(returned.value.data["kind"]), grade: text(returned.value.data["grade"]), words: text(returned.value.data["words"]) };
+    if (returned.value)
+      draft.value.value = {
+        kind: text(returned.value.data["kind"]),
+        grade: text(returned.value.data["grade"]),
+        words: text(returned.value.data["words"]),
+      };
 
     function change(part: Partial<HazardDraft>): void {
       draft.value.value = { ...draft.value.value, ...part };
@@ -37,10 +42,22 @@ export const HazardForm = defineComponent(
       fault.value = !kind ? t("hazard.noKind") : !words.trim() ? t("hazard.noWords") : "";
       if (fault.value || !home.value) return;
       busy.value = true;
-      const data = { household: home.value.id, kind, words: words.trim(), grade: Number(grade || grades.value[0]?.code || 1) };
+      const data = {
+        household: home.value.id,
+        kind,
+        words: words.trim(),
+        grade: Number(grade || grades.value[0]?.code || 1),
+      };
       try {
         if (props.mend) await store.engine.resend(props.mend, data);
-        else await store.engine.act({ kind: "hazard", scope: home.value.scope, data, form: store.formVersion("hazard"), files: photos.value });
+        else
+          await store.engine.act({
+            kind: "hazard",
+            scope: home.value.scope,
+            data,
+            form: store.formVersion("hazard"),
+            files: photos.value,
+          });
         await draft.drop();
         tell(t("hazard.kept"));
         instead("household", home.value.id);
@@ -52,22 +69,60 @@ export const HazardForm = defineComponent(
     }
 
     return () => {
-      if (!home.value) return <Page title={t("hazard.title")} up="households">{isReady.value ? <Empty icon="home" title={t("household.gone")} /> : null}</Page>;
+      if (!home.value)
+        return (
+          <Page title={t("hazard.title")} up="households">
+            {isReady.value ? <Empty icon="home" title={t("household.gone")} /> : null}
+          </Page>
+        );
       const { kind, grade, words } = draft.value.value;
       return (
-        <Page title={t("hazard.title")} up="households" note={[home.value.head, home.value.address].filter(Boolean).join(" · ")}>
+        <Page
+          title={t("hazard.title")}
+          up="households"
+          note={[home.value.head, home.value.address].filter(Boolean).join(" · ")}
+        >
           {{
             default: () => (
               <div class="p-panel p-stack">
                 {returned.value && <Banner kind="danger">{t("mend.because", { why: returned.value.words })}</Banner>}
-                <Radios label={t("hazard.kind")} of={choices(store.form("hazard")["kinds"])} value={kind} onPick={(code) => change({ kind: code })} />
-                {grades.value.length > 1 && <Radios label={t("hazard.grade")} inline of={grades.value} value={grade || grades.value[0]!.code} onPick={(code) => change({ grade: code })} />}
-                <Area label={t("hazard.words")} rows={3} most={500} value={words} onInput={(value) => change({ words: value })} />
-                {!props.mend && <Photos of={photos.value} scope={home.value!.scope} onChange={(all) => (photos.value = all)} />}
-                {fault.value && <p class="p-fault is-block" role="alert">{fault.value}</p>}
+                <Radios
+                  label={t("hazard.kind")}
+                  of={choices(store.form("hazard")["kinds"])}
+                  value={kind}
+                  onPick={(code) => change({ kind: code })}
+                />
+                {grades.value.length > 1 && (
+                  <Radios
+                    label={t("hazard.grade")}
+                    inline
+                    of={grades.value}
+                    value={grade || grades.value[0]!.code}
+                    onPick={(code) => change({ grade: code })}
+                  />
+                )}
+                <Area
+                  label={t("hazard.words")}
+                  rows={3}
+                  most={500}
+                  value={words}
+                  onInput={(value) => change({ words: value })}
+                />
+                {!props.mend && (
+                  <Photos of={photos.value} scope={home.value!.scope} onChange={(all) => (photos.value = all)} />
+                )}
+                {fault.value && (
+                  <p class="p-fault is-block" role="alert">
+                    {fault.value}
+                  </p>
+                )}
               </div>
             ),
-            foot: () => <Button kind="main" wide icon="send" busy={busy.value} onPress={() => void send()}>{t("hazard.send")}</Button>,
+            foot: () => (
+              <Button kind="main" wide icon="send" busy={busy.value} onPress={() => void send()}>
+                {t("hazard.send")}
+              </Button>
+            ),
           }}
         </Page>
       );

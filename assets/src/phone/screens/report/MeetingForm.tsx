@@ -32,7 +32,12 @@ export const MeetingForm = defineComponent(() => {
     busy.value = true;
     try {
       const data = { kind: kind || kinds.value[0]!.code, people: count, words: words.trim(), cadence: "" };
-      await store.engine.act({ kind: "meeting", scope: grid || grids.value[0]?.id || "", data, form: store.formVersion("meeting") });
+      await store.engine.act({
+        kind: "meeting",
+        scope: grid || grids.value[0]?.id || "",
+        data,
+        form: store.formVersion("meeting"),
+      });
       await draft.drop();
       tell(t("meeting.kept"));
       instead("today");
@@ -50,14 +55,48 @@ export const MeetingForm = defineComponent(() => {
         {{
           default: () => (
             <div class="p-panel p-stack">
-              {kinds.value.length > 1 && <Radios label={t("meeting.kind")} of={kinds.value} value={kind} onPick={(code) => change({ kind: code })} />}
-              {grids.value.length > 1 && <Radios label={t("report.grid")} of={grids.value.map((one) => ({ code: one.id, label: one.name }))} value={grid || grids.value[0]!.id} onPick={(code) => change({ grid: code })} />}
-              <Line label={t("meeting.people")} mode="numeric" most={4} value={people} onInput={(value) => change({ people: value.replace(/\D/g, "") })} />
-              <Area label={t("meeting.words")} rows={5} optional value={words} onInput={(value) => change({ words: value })} />
-              {fault.value && <p class="p-fault is-block" role="alert">{fault.value}</p>}
+              {kinds.value.length > 1 && (
+                <Radios
+                  label={t("meeting.kind")}
+                  of={kinds.value}
+                  value={kind}
+                  onPick={(code) => change({ kind: code })}
+                />
+              )}
+              {grids.value.length > 1 && (
+                <Radios
+                  label={t("report.grid")}
+                  of={grids.value.map((one) => ({ code: one.id, label: one.name }))}
+                  value={grid || grids.value[0]!.id}
+                  onPick={(code) => change({ grid: code })}
+                />
+              )}
+              <Line
+                label={t("meeting.people")}
+                mode="numeric"
+                most={4}
+                value={people}
+                onInput={(value) => change({ people: value.replace(/\D/g, "") })}
+              />
+              <Area
+                label={t("meeting.words")}
+                rows={5}
+                optional
+                value={words}
+                onInput={(value) => change({ words: value })}
+              />
+              {fault.value && (
+                <p class="p-fault is-block" role="alert">
+                  {fault.value}
+                </p>
+              )}
             </div>
           ),
-          foot: () => <Button kind="main" wide icon="send" busy={busy.value} onPress={() => void send()}>{t("meeting.send")}</Button>,
+          foot: () => (
+            <Button kind="main" wide icon="send" busy={busy.value} onPress={() => void send()}>
+              {t("meeting.send")}
+            </Button>
+          ),
         }}
       </Page>
     );

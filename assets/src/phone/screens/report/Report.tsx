@@ -12,15 +12,22 @@ import { ReportForm } from "./ReportForm";
 
 const PARTS = ["new", "orders", "cases"] as const;
 
-const soonest = (one: Case, other: Case): number => Number(other.isUrgent) - Number(one.isUrgent) || ((one.dueAt ?? "9") < (other.dueAt ?? "9") ? -1 : 1);
+const soonest = (one: Case, other: Case): number =>
+  Number(other.isUrgent) - Number(one.isUrgent) || ((one.dueAt ?? "9") < (other.dueAt ?? "9") ? -1 : 1);
 
 /** 上报: 网格随手拍 (something new), 指令接收 (what I am asked to do), 工作反馈 (how far things are). */
 export const Report = defineComponent(
   (props: { household: string; mend: string; part: string }) => {
     const store = useStore();
     const isReady = useReady("case");
-    const mine = computed(() => store.cases.value.filter((one) => !isEnded(one) && one.can.some((step) => step.step !== "comment" && store.may(step, one))).sort(soonest));
-    const cases = computed(() => [...store.cases.value].sort((one, other) => Number(isEnded(one)) - Number(isEnded(other))));
+    const mine = computed(() =>
+      store.cases.value
+        .filter((one) => !isEnded(one) && one.can.some((step) => step.step !== "comment" && store.may(step, one)))
+        .sort(soonest),
+    );
+    const cases = computed(() =>
+      [...store.cases.value].sort((one, other) => Number(isEnded(one)) - Number(isEnded(other))),
+    );
 
     const list = (all: Case[], title: string) =>
       all.length ? (
@@ -40,7 +47,11 @@ export const Report = defineComponent(
             label={t("report.parts")}
             value={props.part}
             onPick={(part) => go("report", "", part === "new" ? {} : { part })}
-            of={PARTS.map((code) => ({ code, label: t(`report.part.${code}`), ...(code === "orders" ? { n: mine.value.length + store.orders.value.length } : {}) }))}
+            of={PARTS.map((code) => ({
+              code,
+              label: t(`report.part.${code}`),
+              ...(code === "orders" ? { n: mine.value.length + store.orders.value.length } : {}),
+            }))}
           />
         )}
         {props.part === "orders" && (

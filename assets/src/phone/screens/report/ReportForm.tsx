@@ -23,11 +23,32 @@ interface CaseDraft {
   phone: string;
 }
 
-const empty = (): CaseDraft => ({ words: "", where: "", fix: null, grid: "", category: "", forSomeone: false, name: "", phone: "" });
+const empty = (): CaseDraft => ({
+  words: "",
+  where: "",
+  fix: null,
+  grid: "",
+  category: "",
+  forSomeone: false,
+  name: "",
+  phone: "",
+});
 
 function fromData(data: Payload): CaseDraft {
-  const fix = typeof data["lat"] === "number" ? { lat: number(data["lat"]), lon: number(data["lon"]), acc: number(data["acc"]) } : null;
-  return { ...empty(), words: text(data["words"]), where: text(data["where"]), fix, category: text(data["category"]), name: text(data["name"]), phone: text(data["phone"]), forSomeone: Boolean(data["name"] || data["phone"]) };
+  const fix =
+    typeof data["lat"] === "number"
+      ? { lat: number(data["lat"]), lon: number(data["lon"]), acc: number(data["acc"]) }
+      : null;
+  return {
+    ...empty(),
+    words: text(data["words"]),
+    where: text(data["where"]),
+    fix,
+    category: text(data["category"]),
+    name: text(data["name"]),
+    phone: text(data["phone"]),
+    forSomeone: Boolean(data["name"] || data["phone"]),
+  };
 }
 
 /** 网格随手拍: words first; photos, place and names are possible, never asked for. */
@@ -43,7 +64,9 @@ export const ReportForm = defineComponent(
     if (props.mend && returned.value) draft.value.value = fromData(returned.value.data);
     const home = computed(() => store.households.value.get(props.household || text(returned.value?.data["household"])));
     const grids = computed(() => store.engine.session.value?.grids ?? []);
-    const scope = computed(() => returned.value?.scope ?? home.value?.scope ?? (draft.value.value.grid || grids.value[0]?.id || ""));
+    const scope = computed(
+      () => returned.value?.scope ?? home.value?.scope ?? (draft.value.value.grid || grids.value[0]?.id || ""),
+    );
 
     function change(part: Partial<CaseDraft>): void {
       draft.value.value = { ...draft.value.value, ...part };
@@ -56,7 +79,12 @@ export const ReportForm = defineComponent(
       try {
         const found = pasted(await navigator.clipboard.readText());
         if (!found.words) tell(t("paste.empty"));
-        else change({ words: [draft.value.value.words, found.words].filter(Boolean).join("\n"), ...(found.place && !draft.value.value.where ? { where: found.place } : {}), ...(found.who ? { name: found.who, forSomeone: true } : {}) });
+        else
+          change({
+            words: [draft.value.value.words, found.words].filter(Boolean).join("\n"),
+            ...(found.place && !draft.value.value.where ? { where: found.place } : {}),
+            ...(found.who ? { name: found.who, forSomeone: true } : {}),
+          });
       } catch {
         tell(t("paste.byHand"));
       }
@@ -88,7 +116,14 @@ export const ReportForm = defineComponent(
       };
       try {
         if (props.mend) await store.engine.resend(props.mend, data);
-        else await store.engine.act({ kind: "case", scope: scope.value, data, form: store.formVersion("case"), files: photos.value });
+        else
+          await store.engine.act({
+            kind: "case",
+            scope: scope.value,
+            data,
+            form: store.formVersion("case"),
+            files: photos.value,
+          });
         await draft.drop();
         photos.value = [];
         sent.value = true;
@@ -115,33 +150,85 @@ export const ReportForm = defineComponent(
       return (
         <div class="p-stack">
           {sent.value && done()}
-          {returned.value && !sent.value && <Banner kind="danger">{t("mend.because", { why: returned.value.words })}</Banner>}
-          {home.value && <p class="p-place"><Icon name="home" />{t("report.about", { name: home.value.head, address: home.value.address })}</p>}
+          {returned.value && !sent.value && (
+            <Banner kind="danger">{t("mend.because", { why: returned.value.words })}</Banner>
+          )}
+          {home.value && (
+            <p class="p-place">
+              <Icon name="home" />
+              {t("report.about", { name: home.value.head, address: home.value.address })}
+            </p>
+          )}
           <div class="p-panel p-stack">
-            <Area label={t("report.words")} hint={t("report.wordsHint")} rows={5} value={words} fault={fault.value} onInput={typedWords} />
+            <Area
+              label={t("report.words")}
+              hint={t("report.wordsHint")}
+              rows={5}
+              value={words}
+              fault={fault.value}
+              onInput={typedWords}
+            />
             <div class="p-row">
-              <Button icon="copy" onPress={() => void paste()}>{t("paste")}</Button>
+              <Button icon="copy" onPress={() => void paste()}>
+                {t("paste")}
+              </Button>
               {words && (
-                <Button kind="quiet" onPress={() => change(empty())}>{t("clear")}</Button>
+                <Button kind="quiet" onPress={() => change(empty())}>
+                  {t("clear")}
+                </Button>
               )}
             </div>
             {!props.mend && <Photos of={photos.value} scope={scope.value} onChange={(all) => (photos.value = all)} />}
           </div>
           <Section title={t("report.where")}>
             <div class="p-panel p-stack">
-              <Line label={t("report.whereWords")} hint={t("report.whereHint")} most={120} optional value={where} onInput={(value) => change({ where: value })} />
+              <Line
+                label={t("report.whereWords")}
+                hint={t("report.whereHint")}
+                most={120}
+                optional
+                value={where}
+                onInput={(value) => change({ where: value })}
+              />
               <Place fix={fix} onFix={(value) => change({ fix: value })} />
-              {grids.value.length > 1 && !home.value && <Radios label={t("report.grid")} of={grids.value.map((one) => ({ code: one.id, label: one.name }))} value={grid || grids.value[0]!.id} onPick={(code) => change({ grid: code })} />}
+              {grids.value.length > 1 && !home.value && (
+                <Radios
+                  label={t("report.grid")}
+                  of={grids.value.map((one) => ({ code: one.id, label: one.name }))}
+                  value={grid || grids.value[0]!.id}
+                  onPick={(code) => change({ grid: code })}
+                />
+              )}
             </div>
           </Section>
           <Section title={t("report.more")}>
             <div class="p-panel p-stack">
               <Categories value={category} onPick={(code) => change({ category: code })} />
-              <Toggle on={forSomeone} icon="user" note={t("report.forNote")} onFlip={() => change({ forSomeone: !forSomeone })}>{t("report.for")}</Toggle>
+              <Toggle
+                on={forSomeone}
+                icon="user"
+                note={t("report.forNote")}
+                onFlip={() => change({ forSomeone: !forSomeone })}
+              >
+                {t("report.for")}
+              </Toggle>
               {forSomeone && (
                 <>
-                  <Line label={t("report.name")} most={30} optional value={name} onInput={(value) => change({ name: value })} />
-                  <Line label={t("report.phone")} mode="tel" most={20} optional value={phone} onInput={(value) => change({ phone: value })} />
+                  <Line
+                    label={t("report.name")}
+                    most={30}
+                    optional
+                    value={name}
+                    onInput={(value) => change({ name: value })}
+                  />
+                  <Line
+                    label={t("report.phone")}
+                    mode="tel"
+                    most={20}
+                    optional
+                    value={phone}
+                    onInput={(value) => change({ phone: value })}
+                  />
                 </>
               )}
             </div>
@@ -152,7 +239,9 @@ export const ReportForm = defineComponent(
               {t("report.danger")} <a href="tel:110">110</a> <a href="tel:119">119</a> <a href="tel:120">120</a>
             </span>
           </p>
-          <Button kind="main" wide icon="send" busy={busy.value} onPress={() => void send()}>{t(props.mend ? "mend.send" : "report.send")}</Button>
+          <Button kind="main" wide icon="send" busy={busy.value} onPress={() => void send()}>
+            {t(props.mend ? "mend.send" : "report.send")}
+          </Button>
         </div>
       );
     };

@@ -62,7 +62,8 @@ export const StepSheet = defineComponent(
             expected: props.of.state,
             words: words.trim(),
             ...(step.step === "handle" && { outcome }),
-            ...(step.step === "handle" && !photos.value.length && { no_photo_because: noPhoto.trim() || t("step.noPhotoDefault") }),
+            ...(step.step === "handle" &&
+              !photos.value.length && { no_photo_because: noPhoto.trim() || t("step.noPhotoDefault") }),
             ...(step.step === "return" && { reason: because }),
           },
         });
@@ -78,12 +79,47 @@ export const StepSheet = defineComponent(
 
     const fields = (step: Step) => (
       <div class="p-stack">
-        {step.step === "handle" && <Radios label={t("step.outcome")} of={choices(store.form("case_step")["outcomes"])} value={typed.value.outcome} onPick={(outcome) => change({ outcome })} />}
-        {step.step === "return" && <Radios label={t("step.reason")} of={choices(store.form("case_step")["return_reasons"])} value={typed.value.reason} onPick={(because) => change({ reason: because })} />}
-        <Area label={t("step.words")} optional={!step.needsWords} rows={3} most={1000} value={typed.value.words} fault={fault.value} onInput={(words) => change({ words })} />
-        {(step.step === "handle" || step.step === "comment") && <Photos of={photos.value} scope={props.of.scope} onChange={(all) => (photos.value = all)} />}
-        {step.step === "handle" && !photos.value.length && <Area label={t("step.noPhoto")} optional rows={1} most={100} value={typed.value.noPhoto} onInput={(noPhoto) => change({ noPhoto })} />}
-        <Button kind="main" wide busy={busy.value} icon="send" onPress={() => void send(step)}>{step.label}</Button>
+        {step.step === "handle" && (
+          <Radios
+            label={t("step.outcome")}
+            of={choices(store.form("case_step")["outcomes"])}
+            value={typed.value.outcome}
+            onPick={(outcome) => change({ outcome })}
+          />
+        )}
+        {step.step === "return" && (
+          <Radios
+            label={t("step.reason")}
+            of={choices(store.form("case_step")["return_reasons"])}
+            value={typed.value.reason}
+            onPick={(because) => change({ reason: because })}
+          />
+        )}
+        <Area
+          label={t("step.words")}
+          optional={!step.needsWords}
+          rows={3}
+          most={1000}
+          value={typed.value.words}
+          fault={fault.value}
+          onInput={(words) => change({ words })}
+        />
+        {(step.step === "handle" || step.step === "comment") && (
+          <Photos of={photos.value} scope={props.of.scope} onChange={(all) => (photos.value = all)} />
+        )}
+        {step.step === "handle" && !photos.value.length && (
+          <Area
+            label={t("step.noPhoto")}
+            optional
+            rows={1}
+            most={100}
+            value={typed.value.noPhoto}
+            onInput={(noPhoto) => change({ noPhoto })}
+          />
+        )}
+        <Button kind="main" wide busy={busy.value} icon="send" onPress={() => void send(step)}>
+          {step.label}
+        </Button>
         <p class="p-hint">{t("step.hint", { state: text(props.of.stateWords) })}</p>
       </div>
     );

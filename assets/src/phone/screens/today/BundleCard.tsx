@@ -41,7 +41,9 @@ export const BundleCard = defineComponent(
                 <TaskLine key={task.id} task={task} />
               ))}
             </ul>
-            {tasks.length > AT_ONCE && <span class="p-card-more">{t("today.moreHere", { n: tasks.length - AT_ONCE })}</span>}
+            {tasks.length > AT_ONCE && (
+              <span class="p-card-more">{t("today.moreHere", { n: tasks.length - AT_ONCE })}</span>
+            )}
             <Icon name="chevron-right" />
           </a>
         </li>

@@ -2,7 +2,8 @@ import { computed, defineComponent, ref } from "vue";
 import { Empty, Section } from "../../components/bits";
 import { Filter } from "../../components/controls";
 import { Page } from "../../components/Page";
-import { nextDue, sections, type Bundle, type Section as Part } from "../../logic/today";
+import { daysUntil } from "../../logic/days";
+import { fromDoor, nextDue, sections, type Bundle, type Section as Part } from "../../logic/today";
 import { useReady, useStore } from "../../store";
 import { sayDate, sayDay, t } from "../../words";
 import { OrderCard } from "../order/OrderCard";
@@ -10,6 +11,7 @@ import { BundleCard } from "./BundleCard";
 
 const PARTS: readonly Part[] = ["first", "today", "later"];
 const AT_ONCE = 20;
+const FAR = 1_000_000;
 
 /** 今日: what is to be done, the most urgent first, with its reason in words. */
 export const Today = defineComponent(() => {
@@ -18,7 +20,23 @@ export const Today = defineComponent(() => {
   const grid = ref("");
   const shown = ref<Record<Part, number>>({ first: AT_ONCE, today: AT_ONCE, later: 5 });
   const grids = computed(() => store.engine.session.value?.grids ?? []);
-  const tasks = computed(() => store.tasks.value.filter((task) => !grid.value || task.scope === grid.value));
+  /** Near is what lies near the door where one was last today. */
+  const near = computed(() => {
+    const name = store.engine.session.value?.name;
+    const last = store.visits.value.find((one) => one.household && (one.isWaiting || one.by === name));
+    if (!last || daysUntil(last.at, store.now.value) !== 0) return new Map<string, number>();
+    const doors = store.entries.value.map((entry) => entry.household).filter((home) => home.scope === last.scope);
+    return fromDoor(
+      doors.map((home) => home.id),
+      last.household,
+    );
+  });
+  const tasks = computed(() => {
+    const mine = store.tasks.value.filter((task) => !grid.value || task.scope === grid.value);
+    return near.value.size
+      ? mine.map((task) => ({ ...task, distance: near.value.get(task.household ?? "") ?? FAR }))
+      : mine;
+  });
   const parts = computed(() => sections(tasks.value, store.now.value));
   const doors = computed(() => new Set(tasks.value.map((task) => task.household).filter(Boolean)).size);
 
@@ -31,7 +49,11 @@ export const Today = defineComponent(() => {
           ))}
         </ul>
         {found.length > shown.value[name] && (
-          <button type="button" class="p-more" onClick={() => (shown.value = { ...shown.value, [name]: shown.value[name] + AT_ONCE })}>
+          <button
+            type="button"
+            class="p-more"
+            onClick={() => (shown.value = { ...shown.value, [name]: shown.value[name] + AT_ONCE })}
+          >
             {t("more", { n: Math.min(AT_ONCE, found.length - shown.value[name]) })}
           </button>
         )}
@@ -42,7 +64,9 @@ export const Today = defineComponent(() => {
     const next = nextDue(tasks.value, store.now.value);
     return (
       <Empty title={t("today.done")}>
-        <p>{next ? t("today.next", { day: sayDay(next.due, store.now.value), what: next.title }) : t("today.noNext")}</p>
+        <p>
+          {next ? t("today.next", { day: sayDay(next.due, store.now.value), what: next.title }) : t("today.noNext")}
+        </p>
       </Empty>
     );
   };
@@ -57,7 +81,14 @@ export const Today = defineComponent(() => {
         {store.orders.value.map((order) => (
           <OrderCard key={order.id} order={order} />
         ))}
-        {grids.value.length > 1 && <Filter label={t("today.grids")} of={[{ code: "", label: t("all") }, ...grids.value.map(({ id, name }) => ({ code: id, label: name }))]} value={grid.value} onPick={(code) => (grid.value = code)} />}
+        {grids.value.length > 1 && (
+          <Filter
+            label={t("today.grids")}
+            of={[{ code: "", label: t("all") }, ...grids.value.map(({ id, name }) => ({ code: id, label: name }))]}
+            value={grid.value}
+            onPick={(code) => (grid.value = code)}
+          />
+        )}
         {!isReady.value ? <p class="p-lead">{t("loading")}</p> : !first.length && !today.length && nothing()}
         {PARTS.map((name) => part(name, parts.value[name]))}
       </Page>

@@ -15,7 +15,9 @@ export const VisitDone = defineComponent(
   (props: { household: Household; done: readonly string[] }) => {
     const store = useStore();
     const left = computed(() => remaining(store.tasks.value, props.household.id, props.done));
-    const next = computed(() => bundles(store.tasks.value).find((one) => one.household && one.household !== props.household.id));
+    const next = computed(() =>
+      bundles(store.tasks.value).find((one) => one.household && one.household !== props.household.id),
+    );
     return () => {
       const online = store.engine.sync.value.online;
       const home = next.value && store.households.value.get(next.value.household!);

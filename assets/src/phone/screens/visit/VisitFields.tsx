@@ -2,7 +2,16 @@ import { computed, defineComponent, ref } from "vue";
 import { Section } from "../../components/bits";
 import { Area, Radios, Toggle } from "../../components/controls";
 import type { IconName } from "../../components/icons";
-import { list, object, toggles, type Choice, type Payload, type Person, type SheetItem, type Task } from "../../logic/model";
+import {
+  list,
+  object,
+  toggles,
+  type Choice,
+  type Payload,
+  type Person,
+  type SheetItem,
+  type Task,
+} from "../../logic/model";
 import { useStore } from "../../store";
 import { sayDue, t } from "../../words";
 import { plain, SheetField } from "../households/SheetFields";
@@ -10,9 +19,16 @@ import { text } from "../../logic/model";
 import type { VisitDraft } from "./draft";
 import { CheckFollow, WordsFollow } from "./Follows";
 
-const SIGNS: Record<string, IconName> = { electricity: "bolt", fire: "urgent", alone: "user", quarrel: "users", need: "heart-handshake" };
+const SIGNS: Record<string, IconName> = {
+  electricity: "bolt",
+  fire: "urgent",
+  alone: "user",
+  quarrel: "users",
+  need: "heart-handshake",
+};
 
-const flip = (all: readonly string[], one: string): string[] => (all.includes(one) ? all.filter((other) => other !== one) : [...all, one]);
+const flip = (all: readonly string[], one: string): string[] =>
+  all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
 
 /** The fields of a visit, in the order in which things happen at a door. */
 export const VisitFields = defineComponent(
@@ -34,7 +50,10 @@ export const VisitFields = defineComponent(
     const unmet = computed(() => list(form.value["unmet"]).map((one) => ({ code: one, label: one })));
     const aims = computed(() => {
       const kinds = Array.isArray(form.value["kinds"]) ? form.value["kinds"].map(object) : [];
-      return list(kinds.find((one) => one["code"] === props.draft.kind)?.["aims"]).map((one) => ({ code: one, label: one }));
+      return list(kinds.find((one) => one["code"] === props.draft.kind)?.["aims"]).map((one) => ({
+        code: one,
+        label: one,
+      }));
     });
     const errands = computed(() => props.tasks.filter((task) => task.kind === "errand"));
     const others = computed(() => props.tasks.filter((task) => task.kind !== "errand" && task.kind !== "visit"));
@@ -43,15 +62,36 @@ export const VisitFields = defineComponent(
       <Section title={t("visit.who")}>
         <div id="visit-met" class="p-grid">
           {props.people.map((one) => (
-            <Toggle key={one.id} on={props.draft.met.includes(one.id)} icon="user" note={store.say("role", one.role)} onFlip={() => leave({ met: flip(props.draft.met, one.id), unmet: "" })}>
+            <Toggle
+              key={one.id}
+              on={props.draft.met.includes(one.id)}
+              icon="user"
+              note={store.say("role", one.role)}
+              onFlip={() => leave({ met: flip(props.draft.met, one.id), unmet: "" })}
+            >
               {one.name}
             </Toggle>
           ))}
-          <Toggle on={props.draft.other} icon="users" onFlip={() => leave({ other: !props.draft.other, unmet: "" })}>{t("visit.other")}</Toggle>
-          <Toggle on={isNobody.value} icon="x" warn onFlip={nobody}>{t("visit.nobody")}</Toggle>
+          <Toggle on={props.draft.other} icon="users" onFlip={() => leave({ other: !props.draft.other, unmet: "" })}>
+            {t("visit.other")}
+          </Toggle>
+          <Toggle on={isNobody.value} icon="x" warn onFlip={nobody}>
+            {t("visit.nobody")}
+          </Toggle>
         </div>
-        {isNobody.value && <Radios label={t("visit.why")} of={unmet.value} value={props.draft.unmet} onPick={(why) => props.change({ unmet: why, met: [], other: false })} />}
-        {props.fault && <p class="p-fault is-block" role="alert">{props.fault}</p>}
+        {isNobody.value && (
+          <Radios
+            label={t("visit.why")}
+            of={unmet.value}
+            value={props.draft.unmet}
+            onPick={(why) => props.change({ unmet: why, met: [], other: false })}
+          />
+        )}
+        {props.fault && (
+          <p class="p-fault is-block" role="alert">
+            {props.fault}
+          </p>
+        )}
       </Section>
     );
     function leave(part: Partial<VisitDraft>): void {
@@ -60,7 +100,11 @@ export const VisitFields = defineComponent(
     }
     function nobody(): void {
       isNobody.value = !isNobody.value;
-      props.change({ met: [], other: false, unmet: isNobody.value && unmet.value.length === 1 ? unmet.value[0]!.code : "" });
+      props.change({
+        met: [],
+        other: false,
+        unmet: isNobody.value && unmet.value.length === 1 ? unmet.value[0]!.code : "",
+      });
     }
 
     const looked = () => (
@@ -76,7 +120,12 @@ export const VisitFields = defineComponent(
                 warn
                 icon={SIGNS[check.code] ?? "flag"}
                 note={t(isOn ? "visit.found" : "visit.fine")}
-                onFlip={() => props.change({ checks: flip(props.draft.checks, check.code), follow: props.draft.follow.filter((one) => one.from !== check.code) })}
+                onFlip={() =>
+                  props.change({
+                    checks: flip(props.draft.checks, check.code),
+                    follow: props.draft.follow.filter((one) => one.from !== check.code),
+                  })
+                }
               >
                 {check.label}
               </Toggle>
@@ -86,7 +135,13 @@ export const VisitFields = defineComponent(
         {checks.value
           .filter((check) => props.draft.checks.includes(check.code))
           .map((check) => (
-            <CheckFollow key={check.code} check={check} draft={props.draft} change={props.change} people={props.people} />
+            <CheckFollow
+              key={check.code}
+              check={check}
+              draft={props.draft}
+              change={props.change}
+              people={props.people}
+            />
           ))}
       </Section>
     );
@@ -96,7 +151,13 @@ export const VisitFields = defineComponent(
         <Section title={t("visit.errands")} n={errands.value.length}>
           <div class="p-stack">
             {errands.value.map((task) => (
-              <Toggle key={task.id} on={props.draft.done.includes(task.ref)} icon="check" note={[task.why, task.label, sayDue(task.due, store.now.value)].filter(Boolean).join(" · ")} onFlip={() => props.change({ done: flip(props.draft.done, task.ref) })}>
+              <Toggle
+                key={task.id}
+                on={props.draft.done.includes(task.ref)}
+                icon="check"
+                note={[task.why, task.label, sayDue(task.due, store.now.value)].filter(Boolean).join(" · ")}
+                onFlip={() => props.change({ done: flip(props.draft.done, task.ref) })}
+              >
                 {task.title}
               </Toggle>
             ))}
@@ -133,7 +194,12 @@ export const VisitFields = defineComponent(
         {isChanging.value && (
           <div class="p-panel p-stack">
             {props.items.map((item) => (
-              <SheetField key={item.code} item={item} value={props.draft.sheet[item.code] ?? text(plain(props.held[item.code]))} onChange={(value) => props.change({ sheet: { ...props.draft.sheet, [item.code]: value } })} />
+              <SheetField
+                key={item.code}
+                item={item}
+                value={props.draft.sheet[item.code] ?? text(plain(props.held[item.code]))}
+                onChange={(value) => props.change({ sheet: { ...props.draft.sheet, [item.code]: value } })}
+              />
             ))}
           </div>
         )}
@@ -147,7 +213,9 @@ export const VisitFields = defineComponent(
             <b>{t("visit.alsoHere")}</b>
             <ul class="p-plain-list">
               {others.value.map((task) => (
-                <li key={task.id}>{[task.title, task.why, sayDue(task.due, store.now.value)].filter(Boolean).join(" · ")}</li>
+                <li key={task.id}>
+                  {[task.title, task.why, sayDue(task.due, store.now.value)].filter(Boolean).join(" · ")}
+                </li>
               ))}
             </ul>
           </div>
@@ -161,13 +229,35 @@ export const VisitFields = defineComponent(
           </>
         )}
         <Section title={t("visit.words")}>
-          <Area label={t("visit.wordsLabel")} hint={t("visit.wordsHint")} rows={3} optional value={props.draft.words} onInput={(words) => props.change({ words })} />
+          <Area
+            label={t("visit.wordsLabel")}
+            hint={t("visit.wordsHint")}
+            rows={3}
+            optional
+            value={props.draft.words}
+            onInput={(words) => props.change({ words })}
+          />
           <WordsFollow draft={props.draft} change={props.change} people={props.people} />
         </Section>
         {props.kinds.length > 1 && (
           <Section title={t("visit.kind")}>
-            <Radios label={t("visit.kind")} hidden inline of={props.kinds} value={props.draft.kind} onPick={(kind) => props.change({ kind, aim: "" })} />
-            {aims.value.length > 0 && <Radios label={t("visit.aim")} inline of={aims.value} value={props.draft.aim} onPick={(aim) => props.change({ aim })} />}
+            <Radios
+              label={t("visit.kind")}
+              hidden
+              inline
+              of={props.kinds}
+              value={props.draft.kind}
+              onPick={(kind) => props.change({ kind, aim: "" })}
+            />
+            {aims.value.length > 0 && (
+              <Radios
+                label={t("visit.aim")}
+                inline
+                of={aims.value}
+                value={props.draft.aim}
+                onPick={(aim) => props.change({ aim })}
+              />
+            )}
           </Section>
         )}
       </>

@@ -55,10 +55,23 @@ export function visitFault(draft: VisitDraft): "" | "visit.noOne" {
 
 /** With the words of the note as its own, unless it has some. */
 export function newFollow(to: FollowTo, draft: VisitDraft, given: Partial<Follow> = {}): Follow {
-  return { id: uuid7(), to, kind: "", person: draft.met.length === 1 ? draft.met[0]! : "", words: "", from: "", ...given };
+  return {
+    id: uuid7(),
+    to,
+    kind: "",
+    person: draft.met.length === 1 ? draft.met[0]! : "",
+    words: "",
+    from: "",
+    ...given,
+  };
 }
 
-export function visitData(draft: VisitDraft, household: string, sheet: Payload, labels: (code: string) => string): Payload {
+export function visitData(
+  draft: VisitDraft,
+  household: string,
+  sheet: Payload,
+  labels: (code: string) => string,
+): Payload {
   return {
     household,
     kind: draft.kind,
@@ -76,7 +89,7 @@ export function visitData(draft: VisitDraft, household: string, sheet: Payload, 
       to,
       words: words.trim() || draft.words.trim() || labels(from || to),
       ...(kind && { kind }),
-      ...(person && (to === "care") && { person }),
+      ...(person && to === "care" && { person }),
     })),
   };
 }
@@ -105,9 +118,18 @@ export function fromData(data: Payload, toggles: readonly Toggle[]): VisitDraft 
     checks,
     words: text(data["words"]),
     unchanged: data["nothing_changed"] === true,
-    sheet: Object.fromEntries(Object.entries(object(data["sheet"])).map(([code, value]) => [code, value === null ? "" : String(value)])),
+    sheet: Object.fromEntries(
+      Object.entries(object(data["sheet"])).map(([code, value]) => [code, value === null ? "" : String(value)]),
+    ),
     done: errands.map((one) => (typeof one === "string" ? one : text(object(one)["id"]))),
-    follow: follow.map((one) => ({ id: uuid7(), to: text(one["to"]) as FollowTo, kind: text(one["kind"]), person: text(one["person"]), words: own(text(one["words"])), from: origin(text(one["to"])) })),
+    follow: follow.map((one) => ({
+      id: uuid7(),
+      to: text(one["to"]) as FollowTo,
+      kind: text(one["kind"]),
+      person: text(one["person"]),
+      words: own(text(one["words"])),
+      from: origin(text(one["to"])),
+    })),
   };
 }
 

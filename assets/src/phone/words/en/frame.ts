@@ -100,6 +100,7 @@ export const frame: Record<keyof typeof zh, string> = {
   "pin.forgotten": "Code forgotten, sign in",
   "pin.expired": "Please sign in once",
   "pin.expiredWords": "Not confirmed by the server for more than 7 days, so this phone's store is locked. After signing in everything is there, also what was not sent",
+  "pin.noneWords": "No unlock code was chosen last time; sign in and choose one. Everything is still here",
   "pin.change": "Change the unlock code",
   "pin.changed": "Unlock code changed",
   "pin.old": "Old unlock code",

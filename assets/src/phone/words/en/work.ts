@@ -125,6 +125,7 @@ export const work: Record<keyof typeof zh, string> = {
   "visit.title": "Visit",
   "visit.of": "Visit to {name}",
   "visit.check": "Check: {name}",
+  "visit.quiet": "These are quiet hours ({begins}–{ends}); think before you knock",
   "visit.who": "Who was met",
   "visit.other": "Somebody else",
   "visit.nobody": "Nobody",

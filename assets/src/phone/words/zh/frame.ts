@@ -98,6 +98,7 @@ export const frame = {
   "pin.forgotten": "忘了解锁码，用密码登录",
   "pin.expired": "要连网登录一次",
   "pin.expiredWords": "超过 7 天没有与服务器核对，本机资料先锁上。登录以后都在，没送出去的也在",
+  "pin.noneWords": "上次登录后没有设解锁码，登录以后再设。资料都在",
   "pin.change": "修改解锁码",
   "pin.changed": "解锁码已改好",
   "pin.old": "原来的解锁码",

@@ -123,6 +123,7 @@ export const work = {
   "visit.title": "走访",
   "visit.of": "走访 {name}家",
   "visit.check": "看一下：{name}家",
+  "visit.quiet": "现在是约定的安静时间（{begins}—{ends}），打扰前请想一想",
   "visit.who": "见到了谁",
   "visit.other": "其他人",
   "visit.nobody": "没见到人",
