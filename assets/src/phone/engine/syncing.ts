@@ -180,8 +180,9 @@ export class Syncing {
     this.fails += 1;
     const { code, words } = told(error);
     this.open.numbers.failed(code);
-    const needsSignIn = error instanceof TokenRefused;
-    state.value = { ...state.value, error: words, needsSignIn, online: !(error instanceof Offline) && navigator.onLine };
+    const [needsSignIn, hasNoLine] = [error instanceof TokenRefused, error instanceof Offline];
+    // To be without a line is no fault: that is what `online` says.
+    state.value = { ...state.value, error: hasNoLine && !navigator.onLine ? "" : words, needsSignIn, online: !hasNoLine };
     await this.open.store.addLog({ at: stamp(), what: code, words }).catch(() => undefined);
     return { ok: false, words };
   }
