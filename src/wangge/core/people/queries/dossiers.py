@@ -163,7 +163,9 @@ def living_in(*, sight: Sight, building_ids: Collection[UUID]) -> dict[UUID, Liv
     counted = (
         living.order_by()
         .values_list("dwelling__building_id")
-        .annotate(Count("person_id", distinct=True), Count("person_id", filter=Exists(tagged), distinct=True))
+        .annotate(
+            persons=Count("person_id", distinct=True), care=Count("person_id", filter=Exists(tagged), distinct=True)
+        )
     )
     for building, persons, care in counted:
         found[building].persons, found[building].care = persons, care
