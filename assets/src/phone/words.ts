@@ -74,6 +74,14 @@ export function sayMoment(value: string | null, now: Date): string {
   return when ? `${sayDay(value, now)} ${clock(when)}` : "";
 }
 
+/** 2026年3月5日 14:30, for paper. */
+export function sayFull(value: string | null): string {
+  const when = moment(value);
+  if (!when) return "";
+  const { year, month, day } = dateOf(when);
+  return `${t("day.year", { year, month, day })} ${clock(when)}`;
+}
+
 /** 超期 3 天, 还剩 2 小时. */
 export function sayDue(due: string | null, now: Date): string {
   const said = dueWords(due, now);

@@ -2,11 +2,11 @@ import { defineComponent } from "vue";
 import { Tag } from "../../components/controls";
 import type { Visit } from "../../logic/model";
 import { useStore } from "../../store";
-import { sayMoment, t } from "../../words";
+import { sayFull, sayMoment, t } from "../../words";
 
 /** A visit that was: when, by whom, who was met and what was said. */
 export const VisitLine = defineComponent(
-  (props: { visit: Visit; place?: string }) => {
+  (props: { visit: Visit; place?: string; full?: boolean }) => {
     const store = useStore();
     return () => {
       const { visit, place } = props;
@@ -17,7 +17,7 @@ export const VisitLine = defineComponent(
       return (
         <li class="p-visit">
           <p class="p-visit-head">
-            <b>{sayMoment(visit.at, store.now.value)}</b>
+            <b>{props.full ? sayFull(visit.at) : sayMoment(visit.at, store.now.value)}</b>
             {visit.kind && <span>{store.say("visit_kind", visit.kind)}</span>}
             {visit.isWaiting && <Tag kind="warn">{t("state.waiting")}</Tag>}
           </p>
@@ -45,5 +45,5 @@ export const VisitLine = defineComponent(
       );
     };
   },
-  { props: ["visit", "place"] },
+  { props: ["visit", "place", "full"] },
 );

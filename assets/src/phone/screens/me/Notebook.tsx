@@ -6,7 +6,7 @@ import { moment } from "../../logic/days";
 import type { Visit } from "../../logic/model";
 import { saveFile } from "../../logic/saving";
 import { useReady, useStore } from "../../store";
-import { sayMoment, t } from "../../words";
+import { sayFull, t } from "../../words";
 import { VisitLine } from "../households/VisitLine";
 
 /** 民情本: what I wrote at doors in the last weeks, to read, print or take along. */
@@ -33,7 +33,7 @@ export const Notebook = defineComponent(() => {
   async function save(): Promise<void> {
     const text = mine.value
       .map((one) =>
-        [sayMoment(one.at, store.now.value), place(one), one.unmet, one.words, one.did.join("、")]
+        [sayFull(one.at), place(one), one.unmet, one.words, one.did.join("、")]
           .filter(Boolean)
           .join("\n"),
       )
@@ -59,7 +59,7 @@ export const Notebook = defineComponent(() => {
         <Section key={month} title={month} n={visits.length}>
           <ul class="p-visits">
             {visits.map((one) => (
-              <VisitLine key={one.id} visit={one} place={place(one)} />
+              <VisitLine key={one.id} visit={one} place={place(one)} full />
             ))}
           </ul>
         </Section>
