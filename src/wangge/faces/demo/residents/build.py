@@ -5,7 +5,8 @@ Grid by grid through the operations in bulk, so that an interrupted one has whol
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor, HeldGrant
 from wangge.core.areas.queries import AreaRow, areas_in_memory
+from wangge.core.people.lifecycle import HazardAction
 from wangge.core.people.operations import (
     NewBuilding,
     NewCareTag,
@@ -21,6 +23,7 @@ from wangge.core.people.operations import (
     NewHousehold,
     add_buildings,
     find_hazard,
+    move_hazard,
     propose_care,
     register_households,
 )
@@ -31,25 +34,39 @@ from .families import Families, Family, sizes_of
 
 KEEPS: frozenset[Permission] = frozenset({"people.see", "people.edit", "people.care"})
 SOURCE = "演示"
-LOW_GROUND, WIRING, DANGEROUS = 0.03, 0.012, 0.004  # shares of the houses
+LOW_GROUND = 0.03  # share of the houses
+SHARES = {"wiring": 0.02, "dangerous_house": 0.006}
+CARE_DAYS, HAZARD_DAYS = 80, 30
+COURSE = (HazardAction.ORDER, HazardAction.FIX, HazardAction.CHECK)
 HAZARDS = {"wiring": "进户线老化，外皮开裂", "dangerous_house": "山墙有裂缝，下雨时渗水"}
 
 
+@dataclass(frozen=True)
+class Times:
+    """The roster was made at `since`; what was found later, was found until `now`."""
+
+    since: datetime
+    now: datetime
+
+    def lately(self, rng: random.Random, days: int) -> datetime:
+        """Some moment of the last days."""
+        return self.now - timedelta(minutes=rng.randint(60, days * 24 * 60))
+
+
 def add_residents(
-    *, place: str, grids: list[AreaRow], persons: int, seed: int, at: datetime, say: Callable[[str], None]
-) -> int:
-    """Register the households that the grids are counted with, `persons` in all; returns how many there are."""
+    *, place: str, grids: list[AreaRow], persons: int, seed: int, times: Times, say: Callable[[str], None]
+) -> dict[UUID, tuple[UUID, ...]]:
+    """Register the households that the grids are counted with, `persons` in all; returns those of each grid."""
     rng = random.Random(f"{seed}:{place}:residents")  # noqa: S311 - a demonstration, not a secret
     actor = Actor(None, _("演示"), (HeldGrant("", KEEPS, "/", None),))
-    families = Families(place, on=localdate(at), rng=rng)
+    families = Families(place, on=localdate(times.since), rng=rng)
     sizes = iter(sizes_of(sum(grid.households or 0 for grid in grids), persons, rng))
-    done = 0
+    settled = {}
     for grid in grids:
         here = [families.next(next(sizes), phone=_phone(rng)) for _one in range(grid.households or 0)]
-        _settle(actor, grid, here, rng, at=at)
-        done += sum(len(family.persons) for family in here)
-    say(_("人户建好了：{n} 人").format(n=done))
-    return done
+        settled[grid.id] = _settle(actor, grid, here, rng, times)
+    say(_("人户建好了：{n} 人").format(n=persons))
+    return settled
 
 
 def _phone(rng: random.Random) -> str:
@@ -57,19 +74,33 @@ def _phone(rng: random.Random) -> str:
     return f"0932-0{rng.randrange(10**6):06d}" if rng.random() < 0.5 else ""
 
 
-def _settle(actor: Actor, grid: AreaRow, families: list[Family], rng: random.Random, *, at: datetime) -> None:
-    added = add_buildings(actor=actor, area_id=grid.id, new=list(_houses(grid, len(families), rng)), at=at)
+def _settle(actor: Actor, grid: AreaRow, families: list[Family], rng: random.Random, times: Times) -> tuple[UUID, ...]:
+    new = list(_houses(grid, len(families), rng))
+    added = add_buildings(actor=actor, area_id=grid.id, new=new, at=times.since)
     doors = [ids[0] for ids in added.dwelling_ids]
-    new = [NewHousehold(dwelling_id=door, persons=family.persons) for door, family in zip(doors, families, strict=True)]
-    registered = register_households(actor=actor, new=new, at=at, source=SOURCE)
+    homes = [
+        NewHousehold(dwelling_id=door, persons=family.persons) for door, family in zip(doors, families, strict=True)
+    ]
+    registered = register_households(actor=actor, new=homes, at=times.since, source=SOURCE)
     for family, ids in zip(families, registered.person_ids, strict=True):
         if family.lives_alone_old:
-            _care(actor, ids[0], at=at)
+            _care(actor, ids[0], at=times.lately(rng, CARE_DAYS))
     for door in doors:
-        for kind, share in (("wiring", WIRING), ("dangerous_house", DANGEROUS)):
+        for kind, share in SHARES.items():
             if rng.random() < share:
-                hazard = NewHazard(about="dwelling", place_id=door, kind=kind, words=HAZARDS[kind], source=SOURCE)
-                find_hazard(actor=actor, new=hazard, at=at)
+                _hazard(actor, door, kind, rng, times)
+    return registered.household_ids
+
+
+def _hazard(actor: Actor, door: UUID, kind: str, rng: random.Random, times: Times) -> None:
+    """Found lately; some are ordered to be mended, mended, and looked at again already."""
+    found_at = times.lately(rng, HAZARD_DAYS)
+    new = NewHazard(about="dwelling", place_id=door, kind=kind, words=HAZARDS[kind], source=SOURCE)
+    hazard_id = find_hazard(actor=actor, new=new, at=found_at)
+    for nth, action in enumerate(COURSE[: rng.randint(0, len(COURSE))], start=1):
+        at = found_at + timedelta(hours=20 * nth)
+        if at < times.now:
+            move_hazard(actor=actor, hazard_id=hazard_id, action=action, at=at)
 
 
 def _houses(grid: AreaRow, count: int, rng: random.Random) -> Iterator[NewBuilding]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from wangge.core.areas.queries import areas_in_memory
 from wangge.faces.demo.messages import messages_of
 from wangge.faces.demo.month.run import live_a_month
-from wangge.faces.demo.residents.build import add_residents
+from wangge.faces.demo.residents.build import Times, add_residents
+from wangge.faces.demo.residents.evenings import visit_some
 
 from . import jiaozuo, qingping, qixing, shanghu
 from .builder import Builder
@@ -35,7 +36,9 @@ def build_place(
     if with_residents and "persons" in builder.figures:
         grids = [row for row in areas_in_memory().rows if row.level == "grid" and row.path.startswith(builder.root)]
         persons = builder.figures["persons"]
-        add_residents(place=place, grids=grids, persons=persons, seed=seed, at=builder.since, say=say)
+        times = Times(builder.since, now)
+        homes = add_residents(place=place, grids=grids, persons=persons, seed=seed, times=times, say=say)
+        visit_some(root=builder.root, place=place, homes=homes, seed=seed, times=times)
     if place not in WITH_A_MONTH:
         return 0
     cases = live_a_month(place=place, messages=messages_of(place), seed=seed, now=now, say=say)
