@@ -44,7 +44,7 @@ class Installation:
 
     def serve(self) -> "subprocess.Popen[bytes]":
         process = self.command("serve", "--port", str(self.port), "--workers", "1", "--threads", "2")
-        assert eventually(lambda: self.is_whole(process.pid) or process.poll() is not None)
+        assert eventually(lambda: self.is_whole(process.pid) or process.poll() is not None, within=3 * PATIENCE)
         assert process.poll() is None, self.log.read_text()
         return process
 
@@ -128,7 +128,7 @@ def _prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home.parent / "is-whole").exists():
             made = Installation(home)
-            assert made.command("migrate").wait(timeout=PATIENCE) == 0, made.log.read_text()
+            assert made.command("migrate").wait(timeout=5 * PATIENCE) == 0, made.log.read_text()
             (home.parent / "is-whole").touch()
     return home
 
@@ -261,6 +261,7 @@ def test_backup_comes_back_whole_into_another_home(installation, tmp_path):
     assert other.command("restore", str(archive)).wait(timeout=PATIENCE) == 0
 
     assert other.ask("SELECT number FROM kept") == 7
+    assert other.ask("SELECT has_table_privilege('wangge_scoped', 'people_person', 'SELECT')") is True
     assert (other.home / "files" / "ab" / "photo").read_bytes() == b"picture"
     assert archive.stat().st_mode & 0o077 == 0
 

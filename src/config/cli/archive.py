@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
 from config import environment
+from wangge.core.people.restored import BEFORE_RESTORE, ROLE_STANDS
 from wangge.ground.foundation.postgres.binaries import Binaries, find_binaries
 from wangge.ground.foundation.postgres.cluster import SUPERUSER
 from wangge.ground.foundation.postgres.errors import PostgresFault
@@ -43,7 +44,7 @@ def write_archive(target: Path) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".wangge-") as folder:
             dump = Path(folder) / DUMP
-            _tool("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+            _tool("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
             with tarfile.open(draft, "w") as tar:
                 os.chmod(draft, 0o600)
                 tar.add(dump, DUMP)
@@ -107,7 +108,9 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
 
 def _load(dump: Path) -> None:
     script = dump.with_suffix(".sql")
-    _tool("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
+    _tool("psql", "--no-psqlrc", "--quiet", "--command", BEFORE_RESTORE)
+    grants = [] if _ask(ROLE_STANDS) else ["--no-privileges"]
+    _tool("pg_restore", "--no-owner", *grants, f"--file={script}", str(dump))
     if _server_major() < KNOWS_TRANSACTION_TIMEOUT:
         _drop_newer_setting(script)
     words = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--single-transaction"]

@@ -1,10 +1,11 @@
-"""What runs behind the pages."""
+"""What runs and stands guard behind the pages."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from config.cli.checks.findings import Finding, fault, good
+from config.cli.checks.findings import Finding, advice, fault, good
 from wangge.core.notices.channels import channel_faults, channels_in_use
+from wangge.core.people.second_line import is_up
 from wangge.ground.foundation import jobs
 
 LONGEST_WAIT = timedelta(minutes=5)
@@ -36,3 +37,11 @@ def channels_can_send() -> Iterator[Finding]:
         yield fault("通知通道", one.message, cure=one.how_to_mend)
     if not found:
         yield good("通知通道", "、".join(channel.code for channel in channels_in_use()))
+
+
+def roster_is_guarded_twice() -> Iterator[Finding]:
+    if is_up():
+        yield good("底册的第二道防线", "行级安全已启用")
+    else:
+        cure = "请数据库管理员建立角色 wangge_scoped（见 docs/install.md），再从备份恢复一次"
+        yield advice("底册的第二道防线", "行级安全没有启用，只有程序自己的检查", cure=cure)
