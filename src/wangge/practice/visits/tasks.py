@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import gettext_lazy, override
 
 from wangge.core.cases.carried import waiting_in_grids
 from wangge.core.cases.lifecycle import State
@@ -104,14 +104,6 @@ def _closed_doors(households: set[UUID], today: date) -> set[UUID]:
     return set(rows.values_list("household_id", flat=True)) if households else set()
 
 
-def _late(due: date | None, today: date) -> str:
-    """超期3天, 今天到期, or nothing."""
-    if due is None or due > today:
-        return ""
-    days = (today - due).days
-    return ngettext("超期{days}天", "超期{days}天", days).format(days=days) if days else _("今天到期")
-
-
 def _errands(which: Which, today: date) -> list[_Task]:
     asked = Q(household__area__in=which.areas) | Q(pk__in=which.errands) | Q(household__in=which.households)
     rows = Errand.objects.everywhere(WHY).filter(asked, state=ErrandState.OPEN, household__ended_on=None)
@@ -122,7 +114,7 @@ def _errands(which: Which, today: date) -> list[_Task]:
             rank = _errand_rank(row, today)
             found.append(
                 _Task(row.pk, scope, row.town_id, "errand", row.title, row.household_id, rank, row.due_on,
-                      [row.unit_name, _late(row.due_on, today)], row.source_label)
+                      [row.unit_name], row.source_label)
             )  # fmt: skip
     return found
 
@@ -156,7 +148,7 @@ def _hazards(which: Which, today: date) -> list[_Task]:
     return [
         _Task(row.pk, scope, row.town_id, "hazard", _("隐患：{kind}").format(kind=_hazard_label(row)),
               homes.get(row.dwelling_id), LATE if row.due_on < today else ROUTINE, row.due_on,
-              [str(HAZARD_WORDS[HazardState(row.state)]), _late(row.due_on, today)])
+              [str(HAZARD_WORDS[HazardState(row.state)])])
         for row, scope in kept
     ]  # fmt: skip
 
@@ -181,7 +173,7 @@ def _care(which: Which, today: date) -> list[_Task]:
     return [
         _Task(row.pk, scope, row.town_id, "care", _("关爱复核：{kind}").format(kind=_care_label(row)),
               row.household_id or homes.get(row.person_id), LATE if row.review_on < today else KEY, row.review_on,
-              [_late(row.review_on, today)])
+              [])
         for row, scope in kept
     ]  # fmt: skip
 
@@ -219,7 +211,7 @@ def _case(row: Case, today: date, at: datetime) -> _Task | None:
     due = day_of(row.due_at) if row.due_at else None
     is_soon = row.due_at is not None and row.due_at <= at + timedelta(days=1)
     rank = LATE if row.due_at is not None and row.due_at < at else SOON if is_soon else ROUTINE
-    why = [str(State(row.state).label), _late(due, today)]
+    why = [str(State(row.state).label)]
     return _Task(row.pk, scope, row.town_id, "case", row.title, None, rank, due, why, row.number)
 
 
@@ -240,7 +232,7 @@ def _visits(which: Which, today: date, *, at: datetime) -> list[_Task]:
         .order_by("household", "-happened_at")
     )
     last = dict(met.distinct("household").values_list("household_id", "happened_at"))
-    found = [_visit(pk, town, scope, habits[town], care[pk], last.get(pk), today) for pk, town, scope in kept]
+    found = [_visit(pk, town, scope, habits[town], care[pk], last.get(pk)) for pk, town, scope in kept]
     return [task for task in found if task is not None]
 
 
@@ -304,7 +296,7 @@ def _homes_of_households(households: list[UUID]) -> dict[UUID | None, UUID]:
 
 
 def _visit(
-    pk: UUID, town_id: UUID, scope: UUID, habits: list[_Habit], care: dict[str, str], last: datetime | None, today: date
+    pk: UUID, town_id: UUID, scope: UUID, habits: list[_Habit], care: dict[str, str], last: datetime | None
 ) -> _Task | None:  # fmt: skip
     seen = day_of(last) if last else None
     open_ones = [habit for habit in habits if habit.covers(care) and (seen is None or seen < habit.begins)]
@@ -314,8 +306,7 @@ def _visit(
     labels = "".join(sorted(set(care.values()) - {""}))
     if seen is None:
         since = _("还没有走访过")
-    else:
-        days = (today - seen).days
-        since = ngettext("{days}天没有走访", "{days}天没有走访", days).format(days=days)
+    else:  # the day, not how long ago: a row that counts days would go to every phone every night
+        since = _("上次走访{month}月{day}日").format(month=seen.month, day=seen.day)
     why = [labels, since]
     return _Task(pk, scope, town_id, "visit", habit.cadence.label, pk, habit.rank, habit.ends, why)
