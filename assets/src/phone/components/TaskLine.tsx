@@ -1,5 +1,6 @@
 import { defineComponent, type VNodeChild } from "vue";
 import type { Task } from "../logic/model";
+import { reasonOf } from "../logic/today";
 import { useStore } from "../store";
 import { Due } from "./bits";
 import { Icon } from "./Icon";
@@ -19,7 +20,7 @@ export const TaskLine = defineComponent(
     const store = useStore();
     return () => {
       const { task } = props;
-      const parts: VNodeChild[] = [task.why, task.label, task.due && <Due at={task.due} />].filter(Boolean);
+      const parts: VNodeChild[] = [reasonOf(task), task.label, task.due && <Due at={task.due} />].filter(Boolean);
       return (
         <li class="p-task">
           <Icon name={SIGNS[task.kind] ?? "check"} />

@@ -54,6 +54,14 @@ export function bundles(tasks: readonly Task[]): Bundle[] {
   return [...found.values()];
 }
 
+const LATENESS = /^(超期|今天到期|明天到期|还有|还剩)/;
+
+/** Why a thing is to be done, without how late it is: that was true when the server said it, and is reckoned here. */
+export function reasonOf(task: Task): string {
+  const parts = task.why.split(" · ");
+  return (task.due ? parts.filter((part) => !LATENESS.test(part)) : parts).join(" · ");
+}
+
 export type Section = "first" | "today" | "later";
 const PRESSING = 3;
 

@@ -6,7 +6,7 @@ import { household, person, task, type Household, type OrderRow, type Person, ty
 import { byNeed, coverage, isRefused, nextTick } from "../logic/orders";
 import { pasted } from "../logic/paste";
 import { entries, flagsOf, search, windowOf } from "../logic/search";
-import { bundles, byUrgency, fromDoor, nextDue, sections } from "../logic/today";
+import { bundles, byUrgency, fromDoor, nextDue, reasonOf, sections } from "../logic/today";
 import { emptyVisit, fromData, newFollow, remaining, visitData, visitFault } from "../screens/visit/draft";
 import { frame as frameEn } from "../words/en/frame";
 import { work as workEn } from "../words/en/work";
@@ -67,6 +67,12 @@ test("S28: everything that is due behind one door comes with its most urgent thi
     found.map((one) => one.tasks),
     [[loose], [care, survey], [other]],
   );
+});
+
+test("how late a thing is, is reckoned on the phone", () => {
+  assert.equal(reasonOf(aTask("a", { why: "高龄独居 · 超期3天", due: "2026-02-27" })), "高龄独居");
+  assert.equal(reasonOf(aTask("a", { why: "还没有走访过 · 今天到期", due: "2026-03-02" })), "还没有走访过");
+  assert.equal(reasonOf(aTask("a", { why: "还有别的" })), "还有别的");
 });
 
 test("near is what lies near the door where one was last", () => {

@@ -8,7 +8,7 @@ import { search, type Entry, type Flag, type Found } from "../../logic/search";
 import { href } from "../../router";
 import { useReady, useStore } from "../../store";
 import { t } from "../../words";
-import { FlagTags } from "./flags";
+import { ShortTags } from "./flags";
 
 type Part = "" | Flag | "due";
 const PARTS: readonly Part[] = ["", "due", "care", "hazard", "stale", "quiet"];
@@ -41,7 +41,7 @@ export const HouseholdList = defineComponent(() => {
         <span class="p-home-first">
           <b class="p-home-name">{entry.household.head || t("household.noHead")}</b>
           {due.value.has(entry.household.id) && <Tag kind="good">{t("flag.due.short")}</Tag>}
-          <FlagTags flags={store.flags.value.get(entry.household.id) ?? []} short />
+          <ShortTags flags={store.flags.value.get(entry.household.id) ?? []} />
         </span>
         <span class="p-home-place">
           {person && (

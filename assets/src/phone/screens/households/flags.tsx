@@ -6,13 +6,27 @@ import { t } from "../../words";
 const KINDS = { hazard: "danger", care: "care", quiet: "warn", stale: "plain" } as const;
 
 /** What a household is marked with, each mark a word. */
-export const FlagTags: FunctionalComponent<{ flags: readonly Flag[]; short?: boolean }> = ({ flags, short }) => (
+export const FlagTags: FunctionalComponent<{ flags: readonly Flag[] }> = ({ flags }) => (
   <>
-    {(short ? flags.slice(0, 2) : flags).map((flag) => (
+    {flags.map((flag) => (
       <Tag key={flag} kind={KINDS[flag]}>
-        {t(short ? `flag.${flag}.short` : `flag.${flag}`)}
+        {t(`flag.${flag}`)}
       </Tag>
     ))}
   </>
 );
-FlagTags.props = ["flags", "short"];
+FlagTags.props = ["flags"];
+
+/** The same in a list, shorter, and without what may be true of every second household. */
+export const ShortTags: FunctionalComponent<{ flags: readonly Flag[] }> = ({ flags }) => (
+  <>
+    {flags.map((flag) =>
+      flag === "stale" ? null : (
+        <Tag key={flag} kind={KINDS[flag]}>
+          {t(`flag.${flag}.short`)}
+        </Tag>
+      ),
+    )}
+  </>
+);
+ShortTags.props = ["flags"];

@@ -32,11 +32,7 @@ export const Notebook = defineComponent(() => {
 
   async function save(): Promise<void> {
     const text = mine.value
-      .map((one) =>
-        [sayFull(one.at), place(one), one.unmet, one.words, one.did.join("、")]
-          .filter(Boolean)
-          .join("\n"),
-      )
+      .map((one) => [sayFull(one.at), place(one), one.unmet, one.words, one.did.join("、")].filter(Boolean).join("\n"))
       .join("\n\n");
     await saveFile(new Blob([text], { type: "text/plain;charset=utf-8" }), `${t("notebook.title")}.txt`);
   }

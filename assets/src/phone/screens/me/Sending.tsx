@@ -103,7 +103,7 @@ export const Sending = defineComponent(() => {
           </span>
         </div>
         <p class="p-card-sub">{[about(store, one), sayMoment(one.at, store.now.value)].filter(Boolean).join(" · ")}</p>
-        {one.words && one.state !== "applied" && (
+        {one.words && (
           <p class={one.state === "rejected" ? "p-fault" : "p-meta"}>
             {one.state === "rejected" ? t("mend.because", { why: one.words }) : one.words}
           </p>

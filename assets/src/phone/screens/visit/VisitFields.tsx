@@ -12,6 +12,7 @@ import {
   type SheetItem,
   type Task,
 } from "../../logic/model";
+import { reasonOf } from "../../logic/today";
 import { useStore } from "../../store";
 import { sayDue, t } from "../../words";
 import { plain, SheetField } from "../households/SheetFields";
@@ -155,7 +156,7 @@ export const VisitFields = defineComponent(
                 key={task.id}
                 on={props.draft.done.includes(task.ref)}
                 icon="check"
-                note={[task.why, task.label, sayDue(task.due, store.now.value)].filter(Boolean).join(" · ")}
+                note={[reasonOf(task), task.label, sayDue(task.due, store.now.value)].filter(Boolean).join(" · ")}
                 onFlip={() => props.change({ done: flip(props.draft.done, task.ref) })}
               >
                 {task.title}
@@ -214,7 +215,7 @@ export const VisitFields = defineComponent(
             <ul class="p-plain-list">
               {others.value.map((task) => (
                 <li key={task.id}>
-                  {[task.title, task.why, sayDue(task.due, store.now.value)].filter(Boolean).join(" · ")}
+                  {[task.title, reasonOf(task), sayDue(task.due, store.now.value)].filter(Boolean).join(" · ")}
                 </li>
               ))}
             </ul>

@@ -51,7 +51,6 @@ export const work: Record<keyof typeof zh, string> = {
   "flag.due.short": "To do",
   "flag.care.short": "Care",
   "flag.hazard.short": "Hazard",
-  "flag.stale.short": "Check",
   "flag.quiet.short": "Quiet",
   "households.search": "Find a household",
   "households.searchHint": "Name, initials, address, last four digits",

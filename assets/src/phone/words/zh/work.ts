@@ -49,7 +49,6 @@ export const work = {
   "flag.due.short": "有事",
   "flag.care.short": "关爱",
   "flag.hazard.short": "隐患",
-  "flag.stale.short": "待核对",
   "flag.quiet.short": "勿扰",
   "households.search": "找住户",
   "households.searchHint": "姓名、拼音首字母、地址、手机后四位",
