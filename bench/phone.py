@@ -220,7 +220,7 @@ class _Phone:
         for scope in self._cursors:
             more = True
             while more:
-                query = f"scope={scope}&cursor={self._cursors[scope]}&epoch={self._epoch}&limit=1000"
+                query = f"scope={scope}&cursor={self._cursors[scope]}&epoch={self._epoch}&limit=2000"
                 body, sent = _asked(self._line, self._token, f"/phone/api/pull/?{query}")
                 head = json.loads(body.partition(b"\n")[0])
                 self._cursors[scope], more, size = head["cursor"], head["more"], size + sent
@@ -233,7 +233,7 @@ class _Phone:
         for _ in range(EMPTY_PULLS // 8 // len(self._cursors)):
             for scope, cursor in self._cursors.items():
                 began = time.perf_counter()
-                query = f"scope={scope}&cursor={cursor}&epoch={self._epoch}&limit=1000"
+                query = f"scope={scope}&cursor={cursor}&epoch={self._epoch}&limit=2000"
                 _asked(self._line, self._token, f"/phone/api/pull/?{query}")
                 times.append(time.perf_counter() - began)
         return times

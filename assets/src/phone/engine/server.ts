@@ -91,7 +91,7 @@ export class Server {
   }
 
   async pull(scope: string, cursor: string, epoch: string): Promise<Page> {
-    const words = new URLSearchParams({ scope, cursor, epoch, limit: "1000" });
+    const words = new URLSearchParams({ scope, cursor, epoch, limit: "2000" });
     const answer = await ask(`/phone/api/pull/?${words}`, { headers: this.bearer });
     if (!answer.ok) throw await told(answer);
     const lines = (await read(() => answer.text())).split("\n").filter(Boolean);

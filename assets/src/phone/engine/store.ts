@@ -64,7 +64,7 @@ class Tables extends Dexie {
     // Strict: what was confirmed to the person is on the disk, not in a cache that a flat battery empties.
     super(nameOf(account), { chromeTransactionDurability: "strict" });
     this.version(1).stores({
-      rows: "[scope+kind+id], kind, scope",
+      rows: "[kind+scope+id]", // no further index: each makes a first copy dearer
       outbox: "++n, &op",
       files: "id, op",
       blobs: "id",
@@ -103,10 +103,10 @@ export class Store {
   async putPage(scope: string, lines: Line[], cursor: string, isFresh: boolean): Promise<void> {
     const live = lines.filter((line) => line[3] === 0);
     const put = await Promise.all(live.map((line) => this.sealedRow(scope, line)));
-    const gone = lines.filter((line) => line[3] === 1).map((line) => [scope, line[0], line[1]] as [string, string, string]);
+    const gone = lines.filter((line) => line[3] === 1).map((line) => [line[0], scope, line[1]] as [string, string, string]);
     const where = await this.sealedMeta(`cursor:${scope}`, cursor);
     await this.db.transaction("rw", this.db.rows, this.db.meta, async () => {
-      if (isFresh) await this.db.rows.where("scope").equals(scope).delete();
+      if (isFresh) await this.deleteScope(scope);
       if (put.length) await this.db.rows.bulkPut(put);
       if (gone.length) await this.db.rows.bulkDelete(gone);
       await this.db.meta.put(where);
@@ -115,9 +115,21 @@ export class Store {
 
   async dropScope(scope: string): Promise<void> {
     await this.db.transaction("rw", this.db.rows, this.db.meta, async () => {
-      await this.db.rows.where("scope").equals(scope).delete();
+      await this.deleteScope(scope);
       await this.db.meta.delete(`cursor:${scope}`);
     });
+  }
+
+  /** Kind by kind: the kinds there are stand next to each other in the key. */
+  private async deleteScope(scope: string): Promise<void> {
+    const rows = this.db.rows;
+    for (let kind = await this.kindAfter(""); kind; kind = await this.kindAfter(kind)) {
+      await rows.where("[kind+scope+id]").between([kind, scope, Dexie.minKey], [kind, scope, Dexie.maxKey]).delete();
+    }
+  }
+
+  private async kindAfter(kind: string): Promise<string | undefined> {
+    return (await this.db.rows.where("[kind+scope+id]").above([kind, Dexie.maxKey, Dexie.maxKey]).first())?.kind;
   }
 
   async forgetCursor(scope: string): Promise<void> {
@@ -125,13 +137,14 @@ export class Store {
   }
 
   async rowsOf(kind: string): Promise<Row[]> {
-    const found = await this.db.rows.where("kind").equals(kind).toArray();
+    const range = this.db.rows.where("[kind+scope+id]").between([kind, Dexie.minKey], [kind, Dexie.maxKey]);
+    const found = await range.toArray();
     return Promise.all(found.map((row) => this.openedRow(row)));
   }
 
   /** The version of a row, undefined where there is none. */
   async versionOf(scope: string, kind: string, id: string): Promise<number | undefined> {
-    return (await this.db.rows.get([scope, kind, id]))?.ver;
+    return (await this.db.rows.get([kind, scope, id]))?.ver;
   }
 
   private async sealedRow(scope: string, [kind, id, ver, , payload]: Line): Promise<SealedRow> {

@@ -19,7 +19,7 @@ from wangge.ground.foundation.revisions import Cached
 from .restored import GENERATION
 from .rows import opened
 
-MOST = 1000
+MOST = 2000
 SHAPE = re.compile(r"(\d{1,19})\.(\d{1,19})\.s(\d{1,19})\.g(\d{1,9})")
 
 WHERE_WE_ARE = """
