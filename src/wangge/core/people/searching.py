@@ -36,7 +36,7 @@ def phone_index(number: str) -> bytes:
 def terms_of(*, town_id: UUID, name: str, document: str = "", phone: str = "") -> list[int]:
     """The keyed numbers of a person."""
     said = {f"n:{a}{b}" for a, b in pairwise(fold(name))}
-    letters = _letters(name)
+    letters = letters_of(name)
     said |= {f"i:{letters[:length]}" for length in range(2, len(letters) + 1)}
     if len(document) >= 8:
         said.add(f"d:{document[-4:]}")
@@ -46,8 +46,8 @@ def terms_of(*, town_id: UUID, name: str, document: str = "", phone: str = "") -
 
 
 @lru_cache(maxsize=1 << 16)
-def _letters(name: str) -> str:
-    """Names repeat, and reading them takes longest."""
+def letters_of(name: str) -> str:
+    """The initials of a name, kept: names repeat, and reading them takes longest."""
     return name_initials(name)
 
 

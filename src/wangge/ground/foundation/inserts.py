@@ -75,23 +75,34 @@ PLAIN = (
     models.DateField,
     models.FloatField,
     models.BooleanField,
+    models.IntegerField,
+    models.SmallIntegerField,
+    models.PositiveSmallIntegerField,
 )
 WORDS = (models.CharField, models.TextField)
 
 
 @cache
-def _ways(model: type[models.Model]) -> tuple[tuple[str, "Field[Any, Any] | None", bool], ...]:
-    """For each column: the attribute, the field where it must prepare the value, whether it is words.
+def _ways(model: type[models.Model]) -> tuple[tuple[str, "Field[Any, Any] | None", bool, bool], ...]:
+    """For each column: its attribute, the field where that prepares the value, whether it is words, a list of numbers.
 
     Most values are ready for the driver as they are; asking every field each time takes a third of the work.
     """
     _head, fields = _columns(model)
-    return tuple((f.attname, None if type(f) in PLAIN + WORDS else f, type(f) in WORDS) for f in fields)
+    return tuple((f.attname, None if type(f) in PLAIN + WORDS else f, type(f) in WORDS, _is_numbers(f)) for f in fields)
 
 
-def _values(row: models.Model) -> list[Any]:
+def _is_numbers(field: "Field[Any, Any]") -> bool:
+    return type(getattr(field, "base_field", None)) is models.IntegerField
+
+
+def _values(row: models.Model, *, copied: bool = False) -> list[Any]:
+    """The values of a row; a list of numbers is copied as the server writes it, which is much cheaper."""
     values = []
-    for attribute, field, is_words in _ways(type(row)):
+    for attribute, field, is_words, is_numbers in _ways(type(row)):
+        if copied and is_numbers:
+            values.append("{" + ",".join(map(str, getattr(row, attribute))) + "}")
+            continue
         if field is not None:
             values.append(field.get_db_prep_save(field.pre_save(row, True), connection))
             continue
@@ -104,4 +115,4 @@ def _copy(group: Sequence[models.Model]) -> None:
     head, _fields = _columns(type(group[0]))
     with connection.cursor() as cursor, cursor.copy(f"COPY {head} FROM STDIN") as copy:
         for row in group:
-            copy.write_row(_values(row))
+            copy.write_row(_values(row, copied=True))

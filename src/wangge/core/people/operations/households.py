@@ -67,6 +67,7 @@ def register_households(
         keep(
             *(one.record for one in built),
             new=[[one.household for one in built], [p for one in built for p in one.persons]],
+            starting=[(one.household, one.with_roles) for one in built],
         )
     return Registered(
         tuple(one.household.pk for one in built),
@@ -80,7 +81,12 @@ class _Built:
     record: Recording
     household: Household
     persons: list[Person]
+    roles: list[str]
     warnings: list[str | Promise]
+
+    @property
+    def with_roles(self) -> list[tuple[Person, str]]:
+        return list(zip(self.persons, self.roles, strict=True))
 
 
 def _dwellings(actor: Actor, wanted: set[UUID]) -> dict[UUID, Dwelling]:
@@ -112,7 +118,7 @@ def _built(said: Told, new: NewHousehold, dwelling: Dwelling) -> _Built:
         join(record, household, person, one, area)
         persons.append(person)
         warnings += found.warnings
-    return _Built(record, household, persons, warnings)
+    return _Built(record, household, persons, [one.role for one in new.persons], warnings)
 
 
 def area_of(row: Dwelling | Household | Person) -> AreaRow:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
-from wangge.core.people.carried import carry
+from wangge.core.people.carried import carry, carry_new
 from wangge.core.people.events import RosterChanged
 from wangge.core.people.lifecycle import EventKind
 from wangge.core.people.models import Dated, Household, Person, RosterEvent
@@ -134,8 +134,13 @@ def event_at(kind: EventKind, told_by: Told, area: AreaRow, **about: UUID | None
     return recording(kind, told_by, town_id=area.town_id or area.id, area_path=area.path, **about)
 
 
-def keep(*recordings: Recording, new: Sequence[Sequence[Model]] = ()) -> None:
+Starting = Sequence[tuple[Household, Sequence[tuple[Person, str]]]]
+
+
+def keep(*recordings: Recording, new: Sequence[Sequence[Model]] = (), starting: Starting = ()) -> None:
     """Write events, what they open, and new rows beside them; announce them. One statement, or a COPY a table.
+
+    `starting` are households that begin with these events, with who is what in them: phones get them as they are.
 
     What an event closes is closed before: rows may not overlap at any time, while the key of the event is checked
     when the transaction ends.
@@ -148,5 +153,8 @@ def keep(*recordings: Recording, new: Sequence[Sequence[Model]] = ()) -> None:
     events = [one.event for one in recordings]
     at = events[0].recorded_at
     outbox.publish(*facts, at=at, alongside=[*new, events, *opened.values()])
+    if starting:
+        carry_new(starting=starting, at=at)
+        return
     households = {pk for one in recordings for pk in one.households}
     carry(household_ids=households, person_ids={pk for one in recordings for pk in one.persons}, at=at)

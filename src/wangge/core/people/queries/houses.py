@@ -88,7 +88,11 @@ def door_card(*, sight: Sight, dwelling_id: UUID) -> DoorCard:
     living = Household.objects.within(sight.scope).filter(dwelling=row, ended_on=None).select_related("dwelling")
     homes = HouseholdHome.objects.within(sight.scope).filter(dwelling=row, voided_by=None, until__isnull=False)
     hazards = Hazard.objects.within(sight.scope).filter(dwelling=row, state__in=OPEN_HAZARDS)
-    shops = Enterprise.objects.within(sight.scope).filter(dwelling=row, closed_on=None).select_related("dwelling")
+    shops = (
+        Enterprise.objects.within(sight.scope)
+        .filter(dwelling=row, closed_on=None)
+        .select_related("building", "dwelling")
+    )
     return DoorCard(
         id=row.pk,
         building_id=row.building_id,
@@ -136,7 +140,11 @@ def building_card(*, sight: Sight, building_id: UUID) -> BuildingCard:
     ids = [one.pk for one in dwellings]
     living = Household.objects.within(sight.scope).filter(dwelling__in=ids, ended_on=None).select_related("dwelling")
     hazards = Hazard.objects.within(sight.scope).filter(state__in=OPEN_HAZARDS)
-    shops = Enterprise.objects.within(sight.scope).filter(building=row, closed_on=None).select_related("dwelling")
+    shops = (
+        Enterprise.objects.within(sight.scope)
+        .filter(building=row, closed_on=None)
+        .select_related("building", "dwelling")
+    )
     found = [*hazards.filter(building=row), *hazards.filter(dwelling__in=ids)]
     return BuildingCard(
         id=row.pk,
