@@ -8,6 +8,7 @@ from wangge.ground.rulebook.schema.place import Place
 from wangge.ground.rulebook.schema.posts import Posts
 from wangge.ground.rulebook.schema.teams import CheckKind, OrganisationCheck, Teams
 from wangge.ground.rulebook.schema.units import Units
+from wangge.ground.rulebook.schema.visits import Visits
 
 # What each kind of check cannot do without.
 NEEDS: dict[CheckKind, tuple[str, ...]] = {
@@ -31,6 +32,7 @@ def codes_stand_once(teams: Teams) -> Iterator[Finding]:
         ("trainings", teams.trainings, "培训"),
         ("supplies", teams.supplies, "保障"),
         ("nets", teams.nets, "专项网格"),
+        ("duties", teams.duties, "职责"),
         ("counts", teams.counts, "口径"),
         ("checks", teams.checks, "组织检查"),
     ):
@@ -94,9 +96,21 @@ def lists_name_what_exists(teams: Teams, posts: Posts, place: Place) -> Iterator
             yield from level_unknown("teams", ("counts", index, "levels", row), level, place)
 
 
+def duties_are_done_at_doors(teams: Teams, visits: Visits) -> Iterator[Finding]:
+    """The errands of a duty are those of the place, each of one duty only."""
+    known, seen = [errand.code for errand in visits.errands], set[str]()
+    for index, duty in enumerate(teams.duties):
+        for row, code in enumerate(duty.errands):
+            yield from unknown("teams", ("duties", index, "errands", row), code, known, "visits.toml 的 errands")
+            if code in seen:
+                yield Finding("teams", ("duties", index, "errands", row), f"“{code}” 已经算在前面的职责里")
+            seen.add(code)
+
+
 CHECKS: tuple[Check, ...] = (
     (("teams",), codes_stand_once),
     (("teams",), checks_are_whole),
     (("teams", "posts", "units", "place"), checks_name_what_exists),
     (("teams", "posts", "place"), lists_name_what_exists),
+    (("teams", "visits"), duties_are_done_at_doors),
 )

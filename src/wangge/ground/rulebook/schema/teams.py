@@ -86,6 +86,14 @@ class Employment(Strict):
     part_time: tuple[Code, ...] = ()
 
 
+class MemberDuty(Strict):
+    """One of the duties members have (信息收集、治理协管、服务代办), and which errands at doors are of it."""
+
+    code: Code
+    label: Label
+    errands: tuple[Code, ...]  # codes of visits.toml
+
+
 class GridCount(Strict):
     """A way to count grids, and the number a document gives for it."""
 
@@ -131,6 +139,8 @@ class Teams(Strict):
     linking_posts: tuple[Code, ...] = ()  # whose holders are linked with households (联户)
     households_each: Count | None = None  # how many one of them is to be given
     public_card: Code | None = None  # the list of place.toml whose items stand on a member's public card (五亮)
+    duties: tuple[MemberDuty, ...] = ()
+    services: tuple[Label, ...] = ()  # what may be asked for at the door (流动服务站)
     counts: tuple[GridCount, ...] = ()
     checks: tuple[OrganisationCheck, ...] = ()
 
