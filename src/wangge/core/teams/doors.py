@@ -1,6 +1,6 @@
 """What every operation of the teams asks first: is it there, is it this person's, what do the rules say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.places.queries import in_force
-from wangge.core.teams.models import Organisation
+from wangge.core.teams.models import Appointment, Organisation
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.permissions import Permission
@@ -47,6 +47,21 @@ def check(actor: Actor, permission: Permission, *, at_path: str, for_unit: UUID 
     if actor.can("team.see", at_path=at_path, for_unit=for_unit):
         raise NotAllowed(_("你没有这一步的权限"))
     raise NotFound(_("没有找到，或者不在你的范围内"))
+
+
+def members_to_keep(actor: Actor, member_ids: Iterable[UUID]) -> dict[UUID, Appointment]:
+    """The newest appointment of each member, in whose area the actor may keep such things; one statement.
+
+    Raises NotFound alike for a missing one and one of another place, NotAllowed.
+    """
+    wanted = set(member_ids)
+    rows = Appointment.objects.everywhere("the door is checked next").filter(member_id__in=wanted)
+    found = {row.member_id: row for row in rows.order_by("starts_on", "id")}
+    if wanted - found.keys():
+        raise NotFound(_("没有找到，或者不在你的范围内"))
+    for path, unit in {(row.area_path, row.organisation_id) for row in found.values()}:
+        check(actor, "team.keep", at_path=path, for_unit=unit)
+    return found
 
 
 def rules_at(area: AreaRow) -> tuple[str, Rulebook]:

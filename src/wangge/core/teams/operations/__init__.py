@@ -1,12 +1,12 @@
 """Every change to organisations, posts, members and the rota."""
 
-from wangge.core.teams.models import EndReason, MembershipKind
+from wangge.core.teams.models import EmploymentKind, EndReason, MembershipKind
 
 from .absence import end_absence, record_absence
 from .appointing import NewAppointment, appoint, appoint_many, renew
 from .ending import end_appointment
 from .entrusting import entrust_unit
-from .members import NewTraining, Profile, describe_members, members_to_keep, record_trainings
+from .members import NewTraining, Profile, describe_members, record_trainings
 from .memberships import NewMembership, add_memberships, end_membership
 from .organisations import (
     NewOrganisation,
@@ -20,6 +20,7 @@ from .organisations import (
 from .rota import MonthPlan, clear_shift, plan_rota, set_shift
 
 __all__ = [
+    "EmploymentKind",
     "EndReason",
     "MembershipKind",
     "MonthPlan",
@@ -41,7 +42,6 @@ __all__ = [
     "end_appointment",
     "end_membership",
     "entrust_unit",
-    "members_to_keep",
     "plan_rota",
     "record_absence",
     "record_trainings",

@@ -1,6 +1,6 @@
 """队员情况 and 培训: what is known of those in posts, beside the post."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.teams.doors import check, refusing
+from wangge.core.teams.doors import members_to_keep, refusing
 from wangge.core.teams.labels import rules_of
 from wangge.core.teams.models import Appointment, EmploymentKind, MemberProfile, TrainingRecord
 from wangge.core.teams.terms import months_after
 from wangge.ground.foundation.calendar.days import day_of
-from wangge.ground.foundation.errors import NotFound, Refusal
+from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.schema.base import UnknownCode
 from wangge.ground.rulebook.schema.teams import Teams
@@ -77,21 +77,6 @@ def record_trainings(*, actor: Actor, new: Sequence[NewTraining], at: datetime) 
     with refusing(TRAINED_TWICE):
         TrainingRecord.objects.bulk_create(rows, batch_size=1000)
     return len(rows)
-
-
-def members_to_keep(actor: Actor, member_ids: Iterable[UUID]) -> dict[UUID, Appointment]:
-    """The newest appointment of each member, in whose area the actor may keep such things; one statement.
-
-    Raises NotFound alike for a missing one and one of another place, NotAllowed.
-    """
-    wanted = set(member_ids)
-    rows = Appointment.objects.everywhere("the door is checked next").filter(member_id__in=wanted)
-    found = {row.member_id: row for row in rows.order_by("starts_on", "id")}
-    if wanted - found.keys():
-        raise NotFound(_("没有找到，或者不在你的范围内"))
-    for path, unit in {(row.area_path, row.organisation_id) for row in found.values()}:
-        check(actor, "team.keep", at_path=path, for_unit=unit)
-    return found
 
 
 def _rules(row: Appointment) -> Teams:

@@ -41,11 +41,13 @@ class AppointmentRow:
     """One line of the list."""
 
     id: UUID
+    member_id: UUID
     number: str
     person_name: str
     post_kind: str
     post_label: str
     area_id: UUID
+    area_path: str
     area_name: str
     unit_id: UUID
     unit_name: str
@@ -124,11 +126,13 @@ def _row(row: Appointment, on: date) -> AppointmentRow:
     unit = unit_of(row.organisation_id)
     return AppointmentRow(
         id=row.pk,
+        member_id=row.member_id,
         number=row.number,
         person_name=row.person_name,
         post_kind=row.post_kind,
         post_label=post_label(row.place, row.post_kind),
         area_id=row.area_id,
+        area_path=row.area_path,
         area_name=area_name(row.area_id),
         unit_id=row.organisation_id,
         unit_name=unit.name if unit else "",

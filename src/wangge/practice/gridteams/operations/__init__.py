@@ -15,6 +15,7 @@ from .belongings import (
     take_charge,
 )
 from .cards import Issued, issue_cards, issue_cards_below, replace_card
+from .exporting import record_export
 from .groups import (
     NewGroup,
     change_group,
@@ -48,6 +49,7 @@ __all__ = [
     "link_households",
     "publish_charge",
     "record_broadcast",
+    "record_export",
     "register_groups",
     "replace_card",
     "share_out",

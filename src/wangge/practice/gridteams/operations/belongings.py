@@ -14,7 +14,7 @@ from wangge.core.access.queries import Actor
 from wangge.core.areas.levels import PlaceKind
 from wangge.core.areas.models import NamedPlace
 from wangge.core.areas.queries import AreaRow
-from wangge.core.teams.operations import members_to_keep
+from wangge.core.teams.doors import members_to_keep
 from wangge.core.teams.units import unit_by_id
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.teams.operations import members_to_keep
+from wangge.core.teams.doors import members_to_keep
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line, clean_text

@@ -15,9 +15,8 @@ from wangge.core.areas.queries import areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.core.people.models import Household
 from wangge.core.people.queries import household_refs
-from wangge.core.teams.doors import check
+from wangge.core.teams.doors import check, members_to_keep
 from wangge.core.teams.models import Appointment
-from wangge.core.teams.operations import members_to_keep
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.practice.gridteams.doors import STRANGE, area_to_keep, refusing, row_to_keep

@@ -14,7 +14,6 @@ from .belongings import (
     lists_of_town,
     member_names,
     net_covers,
-    net_label,
     public_card,
     supplies,
     supply_row,
@@ -22,6 +21,7 @@ from .belongings import (
 from .cards import CardCoverage, CardView, card_coverage, contact_cards, households_at, without_card
 from .composition import Composition, TrainingRow, TrainingShare, composition, known_of, trainings_of
 from .counts import GridNumber, grid_numbers, kinds_on
+from .duties import DutyCount, door_services, duty_counts
 from .facts import Known, Member, members_in_post
 from .groups import (
     GroupPage,
@@ -43,7 +43,6 @@ from .links import (
     MemberLoad,
     linked_households,
     linking_members,
-    linking_posts,
     load_view,
     members_of_households,
     unlinked_households,
@@ -58,6 +57,7 @@ __all__ = [
     "ChargeRow",
     "CheckedBy",
     "Composition",
+    "DutyCount",
     "FilledList",
     "GridNumber",
     "GroupPage",
@@ -86,6 +86,8 @@ __all__ = [
     "chat_groups",
     "composition",
     "contact_cards",
+    "door_services",
+    "duty_counts",
     "field_notice",
     "grid_numbers",
     "group_numbers",
@@ -96,14 +98,12 @@ __all__ = [
     "known_of",
     "linked_households",
     "linking_members",
-    "linking_posts",
     "lists_of_town",
     "load_view",
     "member_names",
     "members_in_post",
     "members_of_households",
     "net_covers",
-    "net_label",
     "public_card",
     "review",
     "supplies",

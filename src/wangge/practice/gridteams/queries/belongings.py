@@ -64,7 +64,7 @@ def supplies(
     if after is not None:
         rows = rows.filter(area_path__gte=after[0]).exclude(area_path=after[0], pk__lte=after[1])
     found = list(rows.order_by("area_path", "id")[: size + 1])
-    names = member_names([row.member_id for row in found if row.member_id])
+    names = member_names(member_ids=[row.member_id for row in found if row.member_id])
     more = (found[size - 1].area_path, found[size - 1].pk) if len(found) > size else None
     return SupplyPage(tuple(_supply(row, names) for row in found[:size]), more)
 
@@ -74,7 +74,7 @@ def supply_row(*, scope: Scope, item_id: UUID) -> SupplyRow:
     row = SupplyItem.objects.within(scope).filter(pk=item_id).first()
     if row is None:
         raise NotFound(STRANGE)
-    return _supply(row, member_names([row.member_id] if row.member_id else []))
+    return _supply(row, member_names(member_ids=[row.member_id] if row.member_id else []))
 
 
 def _supply(row: SupplyItem, names: Mapping[UUID, str]) -> SupplyRow:
@@ -93,7 +93,7 @@ def supply_label(area_id: UUID, code: str) -> str:
         return code
 
 
-def member_names(member_ids: Sequence[UUID]) -> dict[UUID, str]:
+def member_names(*, member_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Who these members are; no statement for none."""
     if not member_ids:
         return {}
@@ -136,7 +136,7 @@ def charges(*, scope: Scope, kind: str = "", after: Key | None = None, size: int
     if after is not None:
         rows = rows.filter(area_path__gte=after[0]).exclude(area_path=after[0], pk__lte=after[1])
     found = list(rows.order_by("area_path", "id")[: size + 1])
-    names = member_names([row.member_id for row in found if row.member_id])
+    names = member_names(member_ids=[row.member_id for row in found if row.member_id])
     more = (found[size - 1].area_path, found[size - 1].pk) if len(found) > size else None
     return ChargePage(tuple(_charge(row, names) for row in found[:size]), more)
 
@@ -144,7 +144,7 @@ def charges(*, scope: Scope, kind: str = "", after: Key | None = None, size: int
 def charge_row(*, scope: Scope, charge_id: UUID) -> ChargeRow:
     """One of them. Raises NotFound alike for a missing one and one of another place."""
     row = _charge_of(scope, charge_id)
-    return _charge(row, member_names([row.member_id] if row.member_id else []))
+    return _charge(row, member_names(member_ids=[row.member_id] if row.member_id else []))
 
 
 def _charge_of(scope: Scope, charge_id: UUID) -> Charge:

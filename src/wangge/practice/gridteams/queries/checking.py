@@ -16,7 +16,7 @@ from wangge.ground.rulebook.schema.teams import CheckKind, OrganisationCheck
 from .facts import NOTHING, Facts, Member, grid_of, village_of
 
 Mend = Literal[
-    "appoint", "unit", "profile", "links", "share_out", "place", "charge", "field", "net", "group", "supply",
+    "appoint", "unit", "profile", "links", "share_out", "place", "charge", "field", "wall", "net", "group", "supply",
     "training", "area", "appointment",
 ]  # fmt: skip
 
@@ -209,7 +209,7 @@ def claimed(one: Checking) -> Result:
         published = one.facts.fields.get(member.member_id)
         if not published:
             words = _("还没有认领责任田") if published is None else _("认领了，还没有上墙公示")
-            found.append(_of_member(member, words, "field", member.member_id))
+            found.append(_of_member(member, words, "field" if published is None else "wall", member.member_id))
     return len(holders), found
 
 
@@ -293,7 +293,7 @@ def _net_label(rules: Rulebook, code: str) -> str:
     return next((net.label for net in rules.teams.nets if net.code == code), code)
 
 
-def chat_group(one: Checking) -> Result:
+def has_chat_group(one: Checking) -> Result:
     """Each grid has its chat group registered (微信群)."""
     found = [
         Found(area, _("没有登记微信群"), "group", area.code, needed=1, held=0)
@@ -351,7 +351,7 @@ CHECKS: dict[CheckKind, Callable[[Checking], Result]] = {
     "nets": nets,
     "naming": naming,
     "one_grid": one_grid,
-    "chat_group": chat_group,
+    "chat_group": has_chat_group,
     "kit": kit,
     "trained": trained,
 }
