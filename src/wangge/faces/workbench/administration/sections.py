@@ -12,6 +12,7 @@ TEAMS: tuple[Work, ...] = (
     Work(_("任职"), "id-badge-2", "workbench:appointments", ("team.see",)),
     Work(_("缺岗"), "user-plus", "workbench:vacancies", ("team.see",)),
     Work(_("值班"), "phone", "workbench:duty", ("team.see",)),
+    Work(_("网格队伍"), "users", "workbench:checks", ("team.see",)),
 )
 SETTINGS: tuple[Work, ...] = (
     Work(_("账号"), "users", "workbench:accounts", ("account.see",)),

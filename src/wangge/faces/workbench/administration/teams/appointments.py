@@ -36,6 +36,7 @@ from wangge.faces.workbench.administration.listing import (
     read_uuid,
 )
 from wangge.faces.workbench.administration.sections import TEAMS, tabs_of
+from wangge.faces.workbench.gridteams.composition import about_member
 from wangge.faces.workbench.labels import area_label, crumbs_of, rules_at, unit_label
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.rulebook.schema.base import UnknownCode
@@ -115,6 +116,7 @@ def show_appointment(request: StaffRequest, appointment_id: UUID) -> HttpRespons
         "may_end": may_edit and row.state != "over",
         "may_renew": may_edit and row.ended_on is None and row.ends_on is not None,
         "has_certificate": has_certificate(row),
+        "about": about_member(request, row),
     }
     return render(request, "workbench/administration/teams/appointment.html", context)
 
