@@ -7,7 +7,7 @@ import { Icon } from "./Icon";
 /** What lies beside a sheet is no button for those who use keys: they have Escape and the cross. */
 const BARE: object = { role: undefined, tabindex: undefined };
 
-/** A part that rises from below: it takes the focus, gives it back, and closes by its button, by Escape and beside it. */
+/** A part that rises from below: it takes the focus and gives it back; its cross, Escape and the back key close it. */
 export const Sheet = defineComponent(
   (props: { open: boolean; title: string; onClose: () => void }, { slots }) => {
     const id = useId();
@@ -17,18 +17,27 @@ export const Sheet = defineComponent(
     const escape = (event: KeyboardEvent): void => {
       if (event.key === "Escape") props.onClose();
     };
+    /** Whether the browser's history has an entry for this sheet, so that the back key ends it and not the screen. */
+    const isNoted = (): boolean => (history.state as { sheet?: string } | null)?.sheet === id;
+    const left = (): void => {
+      if (props.open && !isNoted()) props.onClose();
+    };
     watch(
       () => props.open,
       async (open) => {
         if (open) {
           before = document.activeElement;
           rest(true);
+          history.pushState({ ...(history.state as object | null), sheet: id }, "");
           addEventListener("keydown", escape);
+          addEventListener("popstate", left);
           await nextTick();
           root.value?.querySelector<HTMLElement>("h2")?.focus();
         } else {
           rest(false);
           removeEventListener("keydown", escape);
+          removeEventListener("popstate", left);
+          if (isNoted()) history.back();
           if (before instanceof HTMLElement) before.focus({ preventScroll: true });
         }
       },
@@ -36,6 +45,7 @@ export const Sheet = defineComponent(
     onScopeDispose(() => {
       rest(false);
       removeEventListener("keydown", escape);
+      removeEventListener("popstate", left);
     });
     return () => (
       <Popup

@@ -1,10 +1,12 @@
 /** The plain functions behind the screens. Run by `npm test`, and by tests/faces/phone/test_logic.py. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { daysLate, dayWords, dueWords, isBetween, isPast } from "../logic/days";
 import { household, person, task, type Household, type OrderRow, type Person, type Task } from "../logic/model";
 import { byNeed, coverage, isRefused, nextTick } from "../logic/orders";
 import { pasted } from "../logic/paste";
+import { qrCode } from "../logic/qr";
 import { entries, flagsOf, search, windowOf } from "../logic/search";
 import { bundles, byUrgency, fromDoor, nextDue, reasonOf, sections } from "../logic/today";
 import { emptyVisit, fromData, newFollow, remaining, visitData, visitFault } from "../screens/visit/draft";
@@ -258,6 +260,19 @@ test("a visit is sent as the contract says, and comes back into its form to be m
   );
   assert.equal(visitFault(emptyVisit()), "visit.noOne");
   assert.equal(visitFault({ ...emptyVisit(), unmet: "无人在家" }), "");
+});
+
+test("a QR code is drawn as others draw it, module by module", () => {
+  const drawn = (words: string): string => {
+    const rows = qrCode(words)!.map((row) => row.map(Number).join(""));
+    return createHash("sha256").update(rows.join("\n")).digest("hex").slice(0, 16);
+  };
+
+  assert.deepEqual(
+    [14, 62, 106].map((length) => drawn("h".repeat(length))),
+    ["5fabbb99e4ebd283", "cdd33f937333152d", "b6db6123e0fff600"],
+  );
+  assert.equal(qrCode("h".repeat(107)), null);
 });
 
 test("both languages speak of the same values", () => {

@@ -13,6 +13,7 @@ import { useStore } from "../../store";
 import { language, speak, t, type Language } from "../../words";
 import { ChangePin } from "./ChangePin";
 import { SyncCard } from "./SyncCard";
+import { WorkCard } from "./WorkCard";
 import { exportUnsent } from "./exporting";
 
 /** 我的: how far sending is, my card and notes, how the app looks, the PIN and the way out. */
@@ -60,26 +61,6 @@ export const Me = defineComponent(() => {
       </button>
     </li>
   );
-
-  const card = () => {
-    const session = engine.session.value;
-    return (
-      <Sheet open={isCardOpen.value} title={t("card.title")} onClose={() => (isCardOpen.value = false)}>
-        <div class="p-work-card">
-          <span class="p-face is-large" aria-hidden="true">
-            {session?.name.slice(0, 1)}
-          </span>
-          <p class="p-work-name">{session?.name}</p>
-          <ul class="p-plain-list">
-            {session?.grids.map((grid) => (
-              <li key={grid.id}>{grid.name}</li>
-            ))}
-          </ul>
-          <p class="p-hint">{t("card.words")}</p>
-        </div>
-      </Sheet>
-    );
-  };
 
   const leaving = () => (
     <Sheet open={isLeaving.value} title={t("leave.title")} onClose={() => (isLeaving.value = false)}>
@@ -172,7 +153,7 @@ export const Me = defineComponent(() => {
           })}
         </ul>
         <ChangePin open={isPinOpen.value} onClose={() => (isPinOpen.value = false)} />
-        {card()}
+        <WorkCard open={isCardOpen.value} onClose={() => (isCardOpen.value = false)} />
         {leaving()}
       </Page>
     );

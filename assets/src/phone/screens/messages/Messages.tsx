@@ -3,6 +3,7 @@ import { CopyText, Empty, ReadAloud } from "../../components/bits";
 import { Filter, Tag } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import { Page } from "../../components/Page";
+import { Paged } from "../../components/Paged";
 import type { Notice } from "../../logic/model";
 import { href } from "../../router";
 import { useReady, useStore } from "../../store";
@@ -10,7 +11,6 @@ import { sayMoment, t } from "../../words";
 import { OrderCard } from "../order/OrderCard";
 
 const LED: Record<string, string> = { case: "case", household: "household", person: "person", order: "order" };
-const AT_ONCE = 30;
 
 /** 消息: notices, orders to a grid, answers. Opening one marks it as read; nothing else does. */
 export const Messages = defineComponent(
@@ -19,7 +19,6 @@ export const Messages = defineComponent(
     const isReady = useReady("notice");
     const part = ref<"all" | "unread">("all");
     const opened = ref("");
-    const shown = ref(AT_ONCE);
     /** An unread one that was opened stays in the list of unread ones until the screen is left. */
     const kept = ref(new Set<string>());
     const found = computed(() =>
@@ -94,12 +93,7 @@ export const Messages = defineComponent(
         {isReady.value && !found.value.length && (
           <Empty icon="bell" title={t(part.value === "all" ? "messages.none" : "messages.noUnread")} />
         )}
-        <ul class="p-cards">{found.value.slice(0, shown.value).map(line)}</ul>
-        {found.value.length > shown.value && (
-          <button type="button" class="p-more" onClick={() => (shown.value += AT_ONCE)}>
-            {t("more", { n: Math.min(AT_ONCE, found.value.length - shown.value) })}
-          </button>
-        )}
+        <Paged key={part.value} count={found.value.length} row={(index) => line(found.value[index]!)} />
       </Page>
     );
   },

@@ -1,8 +1,9 @@
-import { computed, defineComponent, ref } from "vue";
+import { computed, defineComponent, ref, watch } from "vue";
 import { CopyText, Empty, ReadAloud } from "../../components/bits";
 import { Area, Button, Filter, Tag } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import { Page } from "../../components/Page";
+import { Paged } from "../../components/Paged";
 import { Sheet } from "../../components/Sheet";
 import { reason, tell } from "../../components/telling";
 import type { OrderRow } from "../../logic/model";
@@ -22,7 +23,7 @@ export const OrderPage = defineComponent(
     const part = ref<Part>("");
     const asked = ref<{ row: OrderRow; step: Tick | "refused" } | null>(null);
     const where = ref("");
-    const order = computed(() => store.orders.value.find((one) => one.id === props.id));
+    const about = computed(() => store.orders.value.find((one) => one.id === props.id));
     const rows = computed(() => store.orderRows.value.filter((row) => row.order === props.id));
     const sums = computed(() => coverage(rows.value));
     const parts: Record<Part, (row: OrderRow) => boolean> = {
@@ -32,7 +33,21 @@ export const OrderPage = defineComponent(
       safe: (row) => reached(row) >= 2,
       refused: isRefused,
     };
-    const shown = computed(() => rows.value.filter(parts[part.value]).sort(byNeed));
+    /** Rows stay where they are while one ticks: the order is that of when the part was chosen. */
+    const order = ref<string[]>([]);
+    watch(
+      [part, () => rows.value.length],
+      () =>
+        (order.value = rows.value
+          .filter(parts[part.value])
+          .sort(byNeed)
+          .map((row) => row.id)),
+      { immediate: true },
+    );
+    const shown = computed(() => {
+      const known = new Map(rows.value.map((row) => [row.id, row]));
+      return order.value.flatMap((id) => known.get(id) ?? []);
+    });
 
     async function tick(row: OrderRow, step: Tick | "refused", place = ""): Promise<void> {
       try {
@@ -113,18 +128,18 @@ export const OrderPage = defineComponent(
     };
 
     return () => (
-      <Page title={order.value?.title ?? t("order.title")} up="today">
-        {order.value && (
+      <Page title={about.value?.title ?? t("order.title")} up="today">
+        {about.value && (
           <div class="p-panel is-danger">
-            {order.value.until && (
+            {about.value.until && (
               <p>
-                <b>{t("order.until", { at: sayMoment(order.value.until, store.now.value) })}</b>
+                <b>{t("order.until", { at: sayMoment(about.value.until, store.now.value) })}</b>
               </p>
             )}
-            <p class="p-pre">{order.value.words}</p>
+            <p class="p-pre">{about.value.words}</p>
             <CoverageBar all={sums.value.all} done={sums.value.arrived} />
             <p>{t("order.sumLong", { ...sums.value })}</p>
-            <ReadAloud words={`${order.value.title}。${order.value.words}`} />
+            <ReadAloud words={`${about.value.title}。${about.value.words}`} />
           </div>
         )}
         <Filter
@@ -138,9 +153,9 @@ export const OrderPage = defineComponent(
           }))}
         />
         {isReady.value && !rows.value.length && <Empty title={t("order.none")} />}
-        <ul class="p-cards">{shown.value.map(line)}</ul>
-        {order.value && (
-          <CopyText title={t("order.copy")} words={t("order.text", { title: order.value.title, ...sums.value })} />
+        <Paged key={part.value} count={shown.value.length} row={(index) => line(shown.value[index]!)} />
+        {about.value && (
+          <CopyText title={t("order.copy")} words={t("order.text", { title: about.value.title, ...sums.value })} />
         )}
         <Sheet
           open={asked.value !== null}

@@ -2,6 +2,7 @@ import { computed, defineComponent } from "vue";
 import { Empty } from "../../components/bits";
 import { Filter } from "../../components/controls";
 import { Page } from "../../components/Page";
+import { Paged } from "../../components/Paged";
 import type { Case } from "../../logic/model";
 import { go, href } from "../../router";
 import { useReady, useStore } from "../../store";
@@ -31,11 +32,7 @@ export const Report = defineComponent(
 
     const list = (all: Case[], title: string) =>
       all.length ? (
-        <ul class="p-cards">
-          {all.map((one) => (
-            <CaseLine key={one.id} of={one} />
-          ))}
-        </ul>
+        <Paged count={all.length} row={(index) => <CaseLine key={all[index]!.id} of={all[index]!} />} />
       ) : (
         isReady.value && <Empty title={title} />
       );
