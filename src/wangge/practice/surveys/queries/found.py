@@ -126,6 +126,7 @@ class GroupRow:
     """The sheet of one group: how often and how many were heard, and when last; nobody: not covered yet."""
 
     sheet_id: UUID
+    survey_id: UUID
     area_id: UUID
     area_path: str
     notes: int
@@ -133,16 +134,24 @@ class GroupRow:
     last_at: datetime | None
 
 
-def groups(*, scope: Scope, survey_id: UUID, path: str = "", is_heard: bool | None = None) -> list[GroupRow]:
-    """Every group of a survey in the order of the areas, or only those heard or not yet heard; one statement."""
-    rows = GroupSheet.objects.within(scope).filter(survey=survey_id)
-    if path:
-        rows = rows.filter(area_path__startswith=path)
+def groups(
+    *, scope: Scope, survey_id: UUID | None = None, sheet_id: UUID | None = None, is_heard: bool | None = None
+) -> list[GroupRow]:
+    """Every group of a survey in the order of the areas, or only those heard or not yet heard; one statement.
+
+    `sheet_id` asks for the one of that sheet.
+    """
+    rows = GroupSheet.objects.within(scope)
+    rows = rows.filter(pk=sheet_id) if sheet_id else rows.filter(survey=survey_id)
     counted = rows.annotate(heard=Count("notes"), people=Sum("notes__people"), last_at=Max("notes__happened_at"))
     if is_heard is not None:
         counted = counted.filter(heard__gt=0) if is_heard else counted.filter(heard=0)
-    values = counted.order_by("area_path").values_list("id", "area_id", "area_path", "heard", "people", "last_at")
-    return [GroupRow(pk, area, where, heard, people or 0, last) for pk, area, where, heard, people, last in values]
+    names = ("id", "survey_id", "area_id", "area_path", "heard", "people", "last_at")
+    values = counted.order_by("area_path").values_list(*names)
+    return [
+        GroupRow(pk, survey, area, where, heard, people or 0, last)
+        for pk, survey, area, where, heard, people, last in values
+    ]
 
 
 def sheet_notes(*, scope: Scope, sheet_id: UUID) -> list[SheetNote]:
