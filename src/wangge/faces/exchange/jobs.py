@@ -15,6 +15,8 @@ from .pulling import pull
 from .queries import active_systems
 from .reconciling import reconcile
 from .returning import AT_ONCE, send_waiting
+from .roster.staging import forget_rosters
+from .roster.staging import take_file as take_roster
 
 FILES_KEPT_FOR = timedelta(days=7)
 LOG = logging.getLogger(__name__)
@@ -59,9 +61,16 @@ def reconcile_all(timestamp: int = 0) -> None:
 def clear_files(timestamp: int = 0) -> None:
     """Clear files that were sent and never taken in."""
     forget_files(before=timezone.now() - FILES_KEPT_FOR, at=timezone.now())
+    forget_rosters(before=timezone.now() - FILES_KEPT_FOR, at=timezone.now())
 
 
 @job(queue="exchange")
 def take_in_file(*, file_id: str) -> None:
     """Take in a file that was sent on the page."""
     take_file(file_id=UUID(file_id), at=timezone.now())
+
+
+@job(queue="exchange")
+def take_in_roster(*, file_id: str) -> None:
+    """Take in a roster that was sent on the page."""
+    take_roster(file_id=UUID(file_id), at=timezone.now())

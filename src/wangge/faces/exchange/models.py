@@ -180,3 +180,63 @@ class Reconciliation(models.Model):
     class Meta:
         db_table = "exchange_reconciliation"
         indexes = [models.Index(fields=["system", "-at"], name="reconciliations")]
+
+
+class RosterColumnsRows(AreaScoped["RosterColumns"]):
+    area_path = "area_path"
+
+
+class RosterColumns(models.Model):
+    """花名册列对照: which column holds what, remembered for one header of one town."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    town_id = models.UUIDField(editable=False)
+    area_path = models.CharField(max_length=60)
+    header = models.CharField(max_length=64, help_text="the mark of the header")
+    columns = models.JSONField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=60)
+
+    objects = RosterColumnsRows.as_manager()
+
+    class Meta:
+        db_table = "exchange_roster_columns"
+        constraints = [models.UniqueConstraint(fields=["town_id", "header"], name="roster_columns_once_a_header")]
+
+
+class RosterFileRows(AreaScoped["RosterFile"]):
+    area_path = "area_path"
+
+
+class RosterFile(models.Model):
+    """花名册: a file on its way in; its content is kept encrypted and only until it was taken in.
+
+    `remarks` say of a row what is wrong, to be minded or different, never what stands in it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    town_id = models.UUIDField(editable=False)
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
+    area_path = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    content = EncryptedText(blank=True)
+    state = models.CharField(max_length=8, choices=FileState.choices)
+    columns = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(default=0, help_text="persons to register")
+    households = models.PositiveIntegerField(default=0)
+    persons = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    phones = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    remarks = models.JSONField(default=dict)
+    words = models.CharField(max_length=300, blank=True)
+    sent_by_id = models.UUIDField(null=True)
+    sent_by = models.CharField(max_length=60)
+    sent_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = RosterFileRows.as_manager()
+
+    class Meta:
+        db_table = "exchange_roster_file"
+        indexes = [models.Index(fields=["town_id", "-id"], name="roster_files")]

@@ -17,6 +17,7 @@ from . import (
     person,
     person_steps,
     registering,
+    rosters,
     search,
 )
 
@@ -68,6 +69,10 @@ urlpatterns = [
     path("roster/map/points.json", map.send_points, name="grid-map-points"),
     path("roster/dossiers/", dossier.show_dossiers, name="dossiers"),
     path("roster/dossiers/print/", dossier.print_dossiers, name="dossier-paper"),
+    path("roster/imports/", rosters.show_rosters, name="rosters"),
+    path("roster/imports/<uuid:file_id>/", rosters.show_roster, name="roster-file"),
+    path("roster/imports/<uuid:file_id>/take/", rosters.take_roster, name="roster-take"),
+    path("roster/imports/<uuid:file_id>/remarks.csv", rosters.send_remarks, name="roster-remarks"),
     path("roster/enterprises/", enterprises.show_enterprises, name="enterprises"),
     path("roster/enterprises/new/", enterprises.add_one, name="enterprise-new"),
     path("roster/enterprises/<uuid:enterprise_id>/", enterprises.show_enterprise, name="enterprise"),

@@ -27,6 +27,7 @@ TABS: tuple[Work, ...] = (
     Work(gettext_lazy("更正"), "edit", "workbench:changes", ("people.decide",)),
     Work(gettext_lazy("一张图"), "map-2", "workbench:grid-map", ("people.see",)),
     Work(gettext_lazy("网格档案"), "file-text", "workbench:dossiers", ("people.see",)),
+    Work(gettext_lazy("导入"), "upload", "workbench:rosters", ("people.edit",)),
 )
 NOTHING = "—"
 
