@@ -17,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
 NAMES = (
-    *("create_case", "case_lists", "import_messages", "point_index", "repeats_quality", "repeats"),
+    *("create_case", "case_lists", "import_messages", "roster_import", "point_index", "repeats_quality", "repeats"),
     *("classify", "escalation", "shift", "faults", "daily_report", "page_weight", "phone"),
     *("partition", "partition_small", "partition_micro", "partition_change"),
 )
