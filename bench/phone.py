@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
 
 from bench.create_case import PORT
-from bench.world import TOWN_CODE, installation, percentile
+from bench.world import TOWN_CODE, cpu_seconds, installation, percentile, postmaster
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
@@ -59,8 +59,12 @@ SAVE = """async ([scope, household]) => {
 def run() -> list[dict[str, object]]:
     with installation():
         middle, tokens = _world()
-        with _web_processes():
+        with _web_processes() as web:
+            before = cpu_seconds(web), cpu_seconds(postmaster())
             at_once, first_bytes = _all_at_once(tokens)
+            web_ms, database_ms = (
+                (cpu_seconds(root) - was) * 1e3 / PHONES for root, was in zip((web, postmaster()), before, strict=True)
+            )
             empty = _empty_pulls(tokens)
             with _Chromium() as phone:
                 first = phone.first_copy("bench-middle", households=300)
@@ -69,11 +73,14 @@ def run() -> list[dict[str, object]]:
     return [
         _row("first copy of 300 households: signed in, s", first["entered"] / 1e3),
         _row("first copy of 300 households: on the phone and shown, s", first["shown"] / 1e3, goal=5),
+        _row("first copy of 300 households: the page's own thread busy, s", first["busy"]),
         _row("saving a visit, 6× slower processor, p50 ms", percentile(saves, 0.5)),
         _row("saving a visit, 6× slower processor, p95 ms", percentile(saves, 0.95), goal=50),
         *(_row(what, value, goal=goal) for what, value, goal in lists),
         _row("100 phones copy 100 households each at once, p95 s", percentile(at_once, 0.95), goal=5),
         _row("the same, kB gzip a phone", first_bytes / 1000),
+        _row("the same, CPU ms a phone: web processes", web_ms),
+        _row("the same, CPU ms a phone: database", database_ms),
         _row("pull that brings nothing, 8 at a time, p50 ms", percentile(empty, 0.5) * 1e3),
         _row("pull that brings nothing, 8 at a time, p95 ms", percentile(empty, 0.95) * 1e3, goal=300),
         _row("CHT, as published: first copy before and after, s (not like for like)", "251 → 18"),
@@ -188,7 +195,7 @@ def _case(number: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _web_processes() -> Iterator[None]:
+def _web_processes() -> Iterator[int]:
     """Two web processes on this database, as a small town has them."""
     command = [sys.executable, "-m", "config.cli", "web", "--port", str(PORT), "--workers", "2"]
     process = subprocess.Popen(command, env=os.environ | {"WANGGE_ALLOWED_HOSTS": "127.0.0.1"})
@@ -199,7 +206,7 @@ def _web_processes() -> Iterator[None]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -293,9 +300,15 @@ class _Chromium:
     def first_copy(self, login_name: str, *, households: int) -> dict[str, float]:
         self._page, self._line = self._open()
         self._slow(line=True)
+        self._line.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = self._busy()
         found: dict[str, float] = self._page.evaluate(START, [login_name, PASSWORD])
         assert found["rows"] == households, found
-        return found
+        return {**found, "busy": self._busy() - before}
+
+    def _busy(self) -> float:
+        metrics = self._line.send("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
     def saves(self, scope: UUID) -> list[float]:
         """With the phone that made the first copy."""

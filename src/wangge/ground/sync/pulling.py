@@ -17,7 +17,7 @@ from wangge.ground.foundation.models import Revision
 from wangge.ground.foundation.revisions import Cached
 
 from .restored import GENERATION
-from .rows import opened
+from .rows import opener
 
 MOST = 2000
 SHAPE = re.compile(r"(\d{1,19})\.(\d{1,19})\.s(\d{1,19})\.g(\d{1,9})")
@@ -27,7 +27,7 @@ WHERE_WE_ARE = """
   (SELECT tx::text::bigint FROM sync_horizon WHERE scope = %s)
  FROM (SELECT pg_current_snapshot() AS shot) now"""
 NEXT = """
- SELECT kind, row_id, ver, is_deleted, payload, tx::text::bigint, seq FROM sync_row
+ SELECT kind, row_id::text, ver, is_deleted, payload, tx::text::bigint, seq FROM sync_row
  WHERE scope = %s AND (tx, seq) > (%s::text::xid8, %s) AND tx < %s::text::xid8
   AND (NOT is_deleted OR tx >= %s::text::xid8) AND kind <> ALL(%s)
  ORDER BY tx, seq LIMIT %s"""
@@ -57,13 +57,17 @@ class Line(NamedTuple):
     """One row of an answer; `payload` is JSON already."""
 
     kind: str
-    id: UUID
+    spelt_id: str
     ver: int
     is_deleted: bool
     payload: str
 
+    @property
+    def id(self) -> UUID:
+        return UUID(self.spelt_id)
+
     def __str__(self) -> str:
-        return f'["{self.kind}","{self.id}",{self.ver},{int(self.is_deleted)},{self.payload}]'
+        return f'["{self.kind}","{self.spelt_id}",{self.ver},{int(self.is_deleted)},{self.payload}]'
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,9 @@ def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST, without: Coll
         rows = found.fetchall()
     for _kind, _id, _ver, _gone, _sealed, tx, seq in rows[:size][-1:]:
         here = here._replace(tx=tx, seq=seq)
+    opened = opener(scope)
     lines = [
-        Line(kind, row_id, ver, is_gone, "null" if is_gone else opened(sealed, (scope, kind, row_id)))
+        Line(kind, row_id, ver, is_gone, "null" if is_gone else opened(sealed, kind, row_id))
         for kind, row_id, ver, is_gone, sealed, _tx, _seq in rows[:size]
     ]
     return Page(lines, here, len(rows) > size)

@@ -1,7 +1,7 @@
 """Writing what phones will see, in the transaction that changes the thing itself."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -208,6 +208,12 @@ def opened(sealed: bytes, key: Key) -> str:
     return decrypt(bytes(sealed), _place(key))
 
 
+def opener(scope: UUID) -> Callable[[bytes, str, str], str]:
+    """Opens payloads of one scope by kind and written id, thousands at a time. Raises CannotDecrypt."""
+    within = _within(scope)
+    return lambda sealed, kind, row_id: decrypt(bytes(sealed), f"{within}{kind}:{row_id}")
+
+
 def read_payload(words: str) -> Payload:
     """A payload from its JSON."""
     found: Payload = json.loads(words)
@@ -261,4 +267,8 @@ def _sealed(payload: Payload, key: Key) -> bytes:
 
 def _place(key: Key) -> str:
     scope, kind, row_id = key
-    return f"sync_row.payload:{scope}:{kind}:{row_id}"
+    return f"{_within(scope)}{kind}:{row_id}"
+
+
+def _within(scope: UUID) -> str:
+    return f"sync_row.payload:{scope}:"
