@@ -1,0 +1,1 @@
+"""Evening rounds (走访路线). Its doors: `bundled`, `plan_evening`, `replanned`; see README.md."""

@@ -1,0 +1,90 @@
+"""How long it takes from place to place, and what a round comes to: the one reckoning that every plan is judged by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import cos, radians
+
+import numpy as np
+import numpy.typing as npt
+
+from .request import Evening, Pace, Stop, Visitor
+
+Ints = npt.NDArray[np.int64]
+METRES = 111_319.49  # of a degree of latitude
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Seconds between all places: first the stops, then the visitors' own places; one table for each pace."""
+
+    stops: tuple[Stop, ...]
+    visitors: tuple[Visitor, ...]
+    tables: dict[Pace, Ints] = field(default_factory=dict)
+
+    def of(self, visitor: int) -> Ints:
+        return self.tables[self.visitors[visitor].pace]
+
+    def home(self, visitor: int) -> int:
+        return len(self.stops) + visitor
+
+
+def ways_of(evening: Evening) -> Ways:
+    """The seconds of every way, straight lines made longer by the pace's winding."""
+    stops, visitors = evening.stops, evening.visitors
+    points = [(one.lon, one.lat) for one in stops] + [(one.lon, one.lat) for one in visitors]
+    places = np.array(points, dtype=np.float64).reshape(-1, 2)
+    middle = float(places[:, 1].mean()) if len(places) else 0.0
+    flat = places * (METRES * cos(radians(middle)), METRES)
+    metres = np.hypot(flat[:, 0, None] - flat[None, :, 0], flat[:, 1, None] - flat[None, :, 1])
+    return Ways(stops, visitors, {pace: _seconds(metres, pace) for pace in {one.pace for one in visitors}})
+
+
+def _seconds(metres: npt.NDArray[np.float64], pace: Pace) -> Ints:
+    ways = metres * pace.winding
+    walked = ways / pace.walking
+    quickest = np.minimum(walked, pace.mounting + ways / pace.riding) if pace.riding else walked
+    found: Ints = np.rint(quickest).astype(np.int64)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A stop of a round with its moments: the way there, arriving, beginning (after waiting), leaving."""
+
+    stop: int
+    way: int
+    arrives: int
+    begins: int
+    leaves: int
+
+
+def timed(ways: Ways, visitor: int, order: Sequence[int]) -> list[Timed] | None:
+    """The moments of a round, leaving home as soon as it begins; None where something is too late."""
+    table, who = ways.of(visitor), ways.visitors[visitor]
+    at, place, found = who.begins, ways.home(visitor), []
+    for stop in order:
+        way = int(table[place, stop])
+        one = ways.stops[stop]
+        begins = max(at + way, one.earliest)
+        if begins + one.seconds > one.latest:
+            return None
+        found.append(Timed(stop, way, at + way, begins, begins + one.seconds))
+        at, place = begins + one.seconds, stop
+    return found if at + int(table[place, ways.home(visitor)]) <= who.ends else None
+
+
+def travelled(ways: Ways, visitor: int, order: Sequence[int]) -> int:
+    """Seconds of going of a round, home again."""
+    if not order:
+        return 0
+    table, home = ways.of(visitor), ways.home(visitor)
+    places = [home, *order, home]
+    return sum(int(table[one, two]) for one, two in pairwise(places))
+
+
+def price(ways: Ways, rounds: Sequence[Sequence[int]]) -> int:
+    """What a plan costs: seconds of going, and the worth of what is left for another evening."""
+    done = {stop for order in rounds for stop in order}
+    left = sum(stop.worth for number, stop in enumerate(ways.stops) if number not in done)
+    return left + sum(travelled(ways, visitor, order) for visitor, order in enumerate(rounds))
