@@ -1,6 +1,16 @@
 /** What the screens read: the rows of the phone as typed things, each list made once and shared by all screens. */
 
-import { computed, inject, onScopeDispose, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref } from "vue";
+import {
+  computed,
+  inject,
+  onScopeDispose,
+  ref,
+  shallowRef,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+  type ShallowRef,
+} from "vue";
 import type { Engine, Queued, Row } from "./engine";
 import * as model from "./logic/model";
 import { entries, flagsOf, type Entry, type Flag } from "./logic/search";
@@ -27,6 +37,8 @@ export interface Store {
   orderRows: ComputedRef<model.OrderRow[]>;
   notices: ComputedRef<model.Notice[]>;
   queue: Readonly<Ref<Queued[]>>;
+  /** Photos of forms that are not sent yet: as long as the app is open, they stay with their form. */
+  photos: Map<string, ShallowRef<Blob[]>>;
   unread: ComputedRef<number>;
   refused: ComputedRef<number>;
   form: (key: FormKey) => model.Payload;
@@ -86,6 +98,7 @@ export function createStore(engine: Engine): Store {
     orderRows: each("order_row", model.orderRow),
     notices: newest(notices, (one) => one.at),
     queue,
+    photos: new Map(),
     unread: computed(() => notices.value.filter((one) => !one.read).length),
     refused: computed(() => queue.value.filter((one) => one.state === "rejected").length),
     form,
@@ -119,6 +132,15 @@ export function useReady(...kinds: string[]): Readonly<Ref<boolean>> {
   const isReady = ref(false);
   void Promise.all(kinds.map((kind) => engine.ready(kind))).then(() => (isReady.value = true));
   return isReady;
+}
+
+/** The photos of a form, found again when one comes back to it; gone when the app is closed or locked. */
+export function usePhotos(form: string, about: string): ShallowRef<Blob[]> {
+  const { photos } = useStore();
+  const key = `${form} ${about}`;
+  const kept = photos.get(key) ?? shallowRef<Blob[]>([]);
+  photos.set(key, kept);
+  return kept;
 }
 
 export interface Drafted<T> {

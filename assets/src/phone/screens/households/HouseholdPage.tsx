@@ -1,18 +1,19 @@
 import { computed, defineComponent, ref } from "vue";
 import { Banner, Empty, ReadAloud, Section } from "../../components/bits";
-import { Button, Tag } from "../../components/controls";
+import { Button } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import { Page } from "../../components/Page";
 import { TaskLine } from "../../components/TaskLine";
 import { reason, tell } from "../../components/telling";
-import type { Person } from "../../logic/model";
+import type { Household } from "../../logic/model";
 import { byUrgency } from "../../logic/today";
-import { go, href } from "../../router";
+import { go } from "../../router";
 import { useReady, useStore } from "../../store";
 import { sayDay, sayMoment, t } from "../../words";
 import { CaseLine } from "../report/CaseLine";
 import { FlagTags } from "./flags";
-import { SheetFields, sheetLines } from "./SheetFields";
+import { CareTags, MemberLine } from "./MemberLine";
+import { SheetSection } from "./SheetSection";
 import { VisitLine } from "./VisitLine";
 import { WishSheet, wishWords } from "./WishSheet";
 
@@ -22,7 +23,6 @@ export const HouseholdPage = defineComponent(
     const store = useStore();
     const isReady = useReady("household", "person", "task", "visit", "case", "wish");
     const isWishOpen = ref(false);
-    const isEditing = ref(false);
     const entry = computed(() => store.entries.value.find((one) => one.household.id === props.id));
     const tasks = computed(() => store.tasks.value.filter((task) => task.household === props.id).sort(byUrgency));
     const visits = computed(() => store.visits.value.filter((visit) => visit.household === props.id));
@@ -51,38 +51,64 @@ export const HouseholdPage = defineComponent(
       }
     }
 
-    const member = (person: Person) => (
-      <li key={person.id}>
-        <a class="p-member" href={href("person", person.id)}>
-          <span class="p-face" aria-hidden="true">
-            {person.name.slice(0, 1)}
-          </span>
-          <span class="p-member-words">
-            <span>
-              <b>{person.name}</b> <span class="p-meta">{store.say("role", person.role)}</span>
-            </span>
-            <span class="p-meta">
-              {[
-                store.say("sex", person.sex),
-                person.born ? t("person.born", { year: person.born }) : "",
-                person.phone ? t("person.tail", { digits: person.phone }) : "",
-              ]
-                .filter(Boolean)
-                .join(" · ")}
-            </span>
-            {person.care.length > 0 && (
-              <span class="p-tags">
-                {person.care.map((code) => (
-                  <Tag key={code} kind="care">
-                    {store.say("care", code)}
-                  </Tag>
-                ))}
-              </span>
-            )}
-          </span>
-          <Icon name="chevron-right" />
-        </a>
-      </li>
+    const about = (household: Household) => (
+      <div class="p-panel">
+        <p class="p-place">
+          <Icon name="map-pin" />
+          {household.address || t("household.noAddress")}
+        </p>
+        <p class="p-tags">
+          <FlagTags flags={store.flags.value.get(household.id) ?? []} />
+          <CareTags codes={household.care} />
+        </p>
+        <p class="p-meta">
+          {household.confirmed
+            ? t("household.confirmedAt", { day: sayDay(household.confirmed, store.now.value) })
+            : t("household.neverConfirmed")}
+        </p>
+      </div>
+    );
+
+    const past = () => (
+      <>
+        {cases.value.length > 0 && (
+          <Section title={t("household.cases")} n={cases.value.length}>
+            <ul class="p-cards">
+              {cases.value.map((one) => (
+                <CaseLine key={one.id} of={one} />
+              ))}
+            </ul>
+          </Section>
+        )}
+        <Section title={t("household.visits")} n={visits.value.length}>
+          {visits.value.length ? (
+            <ul class="p-visits">
+              {visits.value.slice(0, 5).map((visit) => (
+                <VisitLine key={visit.id} visit={visit} />
+              ))}
+            </ul>
+          ) : (
+            <p class="p-lead">{t("household.noVisits")}</p>
+          )}
+        </Section>
+        {visits.value[0]?.words && (
+          <ReadAloud words={`${sayMoment(visits.value[0].at, store.now.value)}，${visits.value[0].words}`} />
+        )}
+      </>
+    );
+
+    const foot = () => (
+      <>
+        <Button icon="alert-triangle" onPress={() => go("hazard", props.id)}>
+          {t("household.hazard")}
+        </Button>
+        <Button icon="message" onPress={() => go("report", "", { household: props.id })}>
+          {t("household.case")}
+        </Button>
+        <Button kind="main" icon="walk" onPress={() => go("visit", props.id)}>
+          {t("household.visit")}
+        </Button>
+      </>
     );
 
     return () => {
@@ -93,141 +119,65 @@ export const HouseholdPage = defineComponent(
           </Page>
         );
       const { household, people, wish } = entry.value;
-      const lines = sheetLines(store.form("household")["items"], household.sheet);
+      const body = () => (
+        <>
+          {about(household)}
+          {wish && (
+            <Banner kind="warn" icon="eye-off">
+              <b>{wishWords(wish, store.now.value)}</b>
+              {wish.words && <p>{wish.words}</p>}
+            </Banner>
+          )}
+          <Section title={t("household.due")} n={tasks.value.length}>
+            {tasks.value.length ? (
+              <ul class="p-tasks p-panel">
+                {tasks.value.map((task) => (
+                  <TaskLine key={task.id} task={task} />
+                ))}
+              </ul>
+            ) : (
+              <p class="p-lead">{t("household.nothingDue")}</p>
+            )}
+          </Section>
+          <Section title={t("household.people")} n={people.length}>
+            {people.length ? (
+              <ul class="p-members">
+                {people.map((person) => (
+                  <MemberLine key={person.id} person={person} />
+                ))}
+              </ul>
+            ) : (
+              <p class="p-lead">{t("household.nobody")}</p>
+            )}
+          </Section>
+          <SheetSection
+            title={t("household.sheet")}
+            kind="household"
+            id={household.id}
+            scope={household.scope}
+            ver={household.ver}
+            held={household.sheet}
+          />
+          <div class="p-row">
+            <Button icon="circle-check" onPress={() => void confirm()}>
+              {t("household.confirm")}
+            </Button>
+            <Button icon="eye-off" onPress={() => (isWishOpen.value = true)}>
+              {t(wish ? "wish.change" : "wish.new")}
+            </Button>
+          </div>
+          {past()}
+          <WishSheet
+            open={isWishOpen.value}
+            household={household}
+            wish={wish}
+            onClose={() => (isWishOpen.value = false)}
+          />
+        </>
+      );
       return (
         <Page title={household.head ? t("household.of", { name: household.head }) : household.address} up="households">
-          {{
-            default: () => (
-              <>
-                <div class="p-panel">
-                  <p class="p-place">
-                    <Icon name="map-pin" />
-                    {household.address || t("household.noAddress")}
-                  </p>
-                  <p class="p-tags">
-                    <FlagTags flags={store.flags.value.get(household.id) ?? []} />
-                    {household.care.map((code) => (
-                      <Tag key={code} kind="care">
-                        {store.say("care", code)}
-                      </Tag>
-                    ))}
-                  </p>
-                  <p class="p-meta">
-                    {household.confirmed
-                      ? t("household.confirmedAt", { day: sayDay(household.confirmed, store.now.value) })
-                      : t("household.neverConfirmed")}
-                  </p>
-                </div>
-                {wish && (
-                  <Banner kind="warn" icon="eye-off">
-                    <b>{wishWords(wish, store.now.value)}</b>
-                    {wish.words && <p>{wish.words}</p>}
-                  </Banner>
-                )}
-                <Section title={t("household.due")} n={tasks.value.length}>
-                  {tasks.value.length ? (
-                    <ul class="p-tasks p-panel">
-                      {tasks.value.map((task) => (
-                        <TaskLine key={task.id} task={task} />
-                      ))}
-                    </ul>
-                  ) : (
-                    <p class="p-lead">{t("household.nothingDue")}</p>
-                  )}
-                </Section>
-                <Section title={t("household.people")} n={people.length}>
-                  {people.length ? (
-                    <ul class="p-members">{people.map(member)}</ul>
-                  ) : (
-                    <p class="p-lead">{t("household.nobody")}</p>
-                  )}
-                </Section>
-                <Section title={t("household.sheet")}>
-                  {{
-                    default: () =>
-                      isEditing.value ? (
-                        <SheetFields
-                          kind="household"
-                          id={household.id}
-                          scope={household.scope}
-                          ver={household.ver}
-                          held={household.sheet}
-                          onDone={() => (isEditing.value = false)}
-                        />
-                      ) : (
-                        <dl class="p-facts">
-                          {lines.map((line) => (
-                            <div key={line.label}>
-                              <dt>{line.label}</dt>
-                              <dd class={line.value ? undefined : "is-empty"}>{line.value || t("unknown")}</dd>
-                            </div>
-                          ))}
-                        </dl>
-                      ),
-                    actions: () =>
-                      !isEditing.value && (
-                        <button type="button" class="p-link-btn" onClick={() => (isEditing.value = true)}>
-                          <Icon name="edit" />
-                          {t("edit")}
-                        </button>
-                      ),
-                  }}
-                </Section>
-                {!isEditing.value && (
-                  <div class="p-row">
-                    <Button icon="circle-check" onPress={() => void confirm()}>
-                      {t("household.confirm")}
-                    </Button>
-                    <Button icon="eye-off" onPress={() => (isWishOpen.value = true)}>
-                      {t(wish ? "wish.change" : "wish.new")}
-                    </Button>
-                  </div>
-                )}
-                {cases.value.length > 0 && (
-                  <Section title={t("household.cases")} n={cases.value.length}>
-                    <ul class="p-cards">
-                      {cases.value.map((one) => (
-                        <CaseLine key={one.id} of={one} />
-                      ))}
-                    </ul>
-                  </Section>
-                )}
-                <Section title={t("household.visits")} n={visits.value.length}>
-                  {visits.value.length ? (
-                    <ul class="p-visits">
-                      {visits.value.slice(0, 5).map((visit) => (
-                        <VisitLine key={visit.id} visit={visit} />
-                      ))}
-                    </ul>
-                  ) : (
-                    <p class="p-lead">{t("household.noVisits")}</p>
-                  )}
-                </Section>
-                {visits.value[0]?.words && (
-                  <ReadAloud words={`${sayMoment(visits.value[0].at, store.now.value)}，${visits.value[0].words}`} />
-                )}
-                <WishSheet
-                  open={isWishOpen.value}
-                  household={household}
-                  wish={wish}
-                  onClose={() => (isWishOpen.value = false)}
-                />
-              </>
-            ),
-            foot: () => (
-              <>
-                <Button icon="alert-triangle" onPress={() => go("hazard", props.id)}>
-                  {t("household.hazard")}
-                </Button>
-                <Button icon="message" onPress={() => go("report", "", { household: props.id })}>
-                  {t("household.case")}
-                </Button>
-                <Button kind="main" icon="walk" onPress={() => go("visit", props.id)}>
-                  {t("household.visit")}
-                </Button>
-              </>
-            ),
-          }}
+          {{ default: body, foot }}
         </Page>
       );
     };

@@ -1,16 +1,15 @@
 import { computed, defineComponent, ref, watch } from "vue";
 import { CopyText, Empty, ReadAloud } from "../../components/bits";
-import { Area, Button, Filter, Tag } from "../../components/controls";
-import { Icon } from "../../components/Icon";
+import { Area, Button, Filter } from "../../components/controls";
 import { Page } from "../../components/Page";
 import { Paged } from "../../components/Paged";
 import { Sheet } from "../../components/Sheet";
 import { reason, tell } from "../../components/telling";
 import type { OrderRow } from "../../logic/model";
-import { byNeed, coverage, isRefused, nextTick, reached, TICKS, type Tick } from "../../logic/orders";
-import { href } from "../../router";
+import { byNeed, coverage, isRefused, reached } from "../../logic/orders";
 import { useReady, useStore } from "../../store";
 import { sayMoment, t } from "../../words";
+import { CallCard, type Ticked } from "./CallCard";
 import { CoverageBar } from "./OrderCard";
 
 type Part = "" | "open" | "moving" | "safe" | "refused";
@@ -21,7 +20,7 @@ export const OrderPage = defineComponent(
     const store = useStore();
     const isReady = useReady("order", "order_row");
     const part = ref<Part>("");
-    const asked = ref<{ row: OrderRow; step: Tick | "refused" } | null>(null);
+    const asked = ref<{ row: OrderRow; step: Ticked } | null>(null);
     const where = ref("");
     const about = computed(() => store.orders.value.find((one) => one.id === props.id));
     const rows = computed(() => store.orderRows.value.filter((row) => row.order === props.id));
@@ -49,7 +48,7 @@ export const OrderPage = defineComponent(
       return order.value.flatMap((id) => known.get(id) ?? []);
     });
 
-    async function tick(row: OrderRow, step: Tick | "refused", place = ""): Promise<void> {
+    async function tick(row: OrderRow, step: Ticked, place = ""): Promise<void> {
       try {
         await store.engine.act({ kind: "tick", scope: row.scope, data: { order_row: row.id, step, where: place } });
         tell(
@@ -63,69 +62,12 @@ export const OrderPage = defineComponent(
       }
     }
 
-    function press(row: OrderRow, step: Tick | "refused"): void {
+    function press(row: OrderRow, step: Ticked): void {
       if (step === "arrived" || step === "refused") {
         where.value = "";
         asked.value = { row, step };
       } else void tick(row, step);
     }
-
-    const line = (row: OrderRow) => {
-      const next = nextTick(row);
-      const last = row.ticks[row.ticks.length - 1];
-      return (
-        <li key={row.id} class={["p-card", "p-call", isRefused(row) && "is-late"]}>
-          <div class="p-card-head">
-            <span class="p-card-title">{row.name || row.address}</span>
-            {row.name && <span class="p-card-sub">{row.address}</span>}
-          </div>
-          <p class="p-tags">
-            {row.why.map((why) => (
-              <Tag key={why} kind="care">
-                {why}
-              </Tag>
-            ))}
-            {isRefused(row) && <Tag kind="danger">{t("tick.refused")}</Tag>}
-          </p>
-          {row.helper && <p class="p-meta">{t("order.helper", { name: row.helper })}</p>}
-          <ol class="p-steps" aria-label={t("order.steps")}>
-            {TICKS.map((step, index) => (
-              <li key={step} class={reached(row) >= index ? "is-done" : undefined}>
-                <i aria-hidden="true">{reached(row) >= index ? <Icon name="check" /> : null}</i>
-                <span>{t(`tick.${step}`)}</span>
-                {reached(row) >= index && <span class="p-hidden">{t("order.stepDone")}</span>}
-              </li>
-            ))}
-          </ol>
-          {last && (
-            <p class="p-meta">
-              {[sayMoment(last.at, store.now.value), last.by, last.where].filter(Boolean).join(" · ")}
-            </p>
-          )}
-          <div class="p-row">
-            {row.phone && (
-              <a class="p-btn is-plain" href={`tel:${row.phone}`}>
-                <Icon name="phone" />
-                <span>{t("order.call")}</span>
-              </a>
-            )}
-            {next && (
-              <Button kind="main" icon="check" onPress={() => press(row, next)}>
-                {t(`tick.${next}`)}
-              </Button>
-            )}
-            {reached(row) < 1 && !isRefused(row) && (
-              <Button onPress={() => press(row, "refused")}>{t("tick.refusedButton")}</Button>
-            )}
-            {row.household && store.households.value.has(row.household) && (
-              <a class="p-link-btn" href={href("household", row.household)}>
-                {t("order.household")}
-              </a>
-            )}
-          </div>
-        </li>
-      );
-    };
 
     return () => (
       <Page title={about.value?.title ?? t("order.title")} up="today">
@@ -153,7 +95,11 @@ export const OrderPage = defineComponent(
           }))}
         />
         {isReady.value && !rows.value.length && <Empty title={t("order.none")} />}
-        <Paged key={part.value} count={shown.value.length} row={(index) => line(shown.value[index]!)} />
+        <Paged
+          key={part.value}
+          count={shown.value.length}
+          row={(index) => <CallCard key={shown.value[index]!.id} row={shown.value[index]!} onPress={press} />}
+        />
         {about.value && (
           <CopyText title={t("order.copy")} words={t("order.text", { title: about.value.title, ...sums.value })} />
         )}

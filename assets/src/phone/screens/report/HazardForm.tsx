@@ -1,4 +1,4 @@
-import { computed, defineComponent, ref, shallowRef } from "vue";
+import { computed, defineComponent, ref } from "vue";
 import { Banner, Empty } from "../../components/bits";
 import { Area, Button, Radios } from "../../components/controls";
 import { Page } from "../../components/Page";
@@ -6,7 +6,7 @@ import { Photos } from "../../components/Photos";
 import { reason, tell } from "../../components/telling";
 import { choices, text } from "../../logic/model";
 import { instead } from "../../router";
-import { useDraft, useReady, useStore } from "../../store";
+import { useDraft, usePhotos, useReady, useStore } from "../../store";
 import { t } from "../../words";
 
 type HazardDraft = { kind: string; grade: string; words: string };
@@ -18,7 +18,7 @@ export const HazardForm = defineComponent(
     const store = useStore();
     const isReady = useReady("household", "form");
     const draft = useDraft<HazardDraft>("hazard", props.mend || props.household, empty);
-    const photos = shallowRef<Blob[]>([]);
+    const photos = usePhotos("hazard", props.household);
     const fault = ref("");
     const busy = ref(false);
     const returned = computed(() => store.queue.value.find((one) => one.op === props.mend));
@@ -59,6 +59,7 @@ export const HazardForm = defineComponent(
             files: photos.value,
           });
         await draft.drop();
+        photos.value = [];
         tell(t("hazard.kept"));
         instead("household", home.value.id);
       } catch (error) {

@@ -1,67 +1,29 @@
-import { computed, defineComponent, ref, shallowRef } from "vue";
+import { computed, defineComponent, ref } from "vue";
 import { Banner, Section } from "../../components/bits";
 import { Area, Button, Line, Radios, Toggle } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import { Photos } from "../../components/Photos";
-import { Place, type Fix } from "../../components/Place";
+import { Place } from "../../components/Place";
 import { reason, tell } from "../../components/telling";
-import { number, text, type Payload } from "../../logic/model";
+import { text } from "../../logic/model";
 import { pasted } from "../../logic/paste";
 import { href } from "../../router";
-import { useDraft, useStore } from "../../store";
+import { useDraft, usePhotos, useStore } from "../../store";
 import { t } from "../../words";
 import { Categories } from "./Categories";
-
-interface CaseDraft {
-  words: string;
-  where: string;
-  fix: Fix | null;
-  grid: string;
-  category: string;
-  forSomeone: boolean;
-  name: string;
-  phone: string;
-}
-
-const empty = (): CaseDraft => ({
-  words: "",
-  where: "",
-  fix: null,
-  grid: "",
-  category: "",
-  forSomeone: false,
-  name: "",
-  phone: "",
-});
-
-function fromData(data: Payload): CaseDraft {
-  const fix =
-    typeof data["lat"] === "number"
-      ? { lat: number(data["lat"]), lon: number(data["lon"]), acc: number(data["acc"]) }
-      : null;
-  return {
-    ...empty(),
-    words: text(data["words"]),
-    where: text(data["where"]),
-    fix,
-    category: text(data["category"]),
-    name: text(data["name"]),
-    phone: text(data["phone"]),
-    forSomeone: Boolean(data["name"] || data["phone"]),
-  };
-}
+import { caseData, emptyCase, fromCase, type CaseDraft } from "./draft";
 
 /** 网格随手拍: words first; photos, place and names are possible, never asked for. */
 export const ReportForm = defineComponent(
   (props: { household: string; mend: string }) => {
     const store = useStore();
-    const draft = useDraft<CaseDraft>("case", props.mend || props.household, empty);
-    const photos = shallowRef<Blob[]>([]);
+    const draft = useDraft<CaseDraft>("case", props.mend || props.household, emptyCase);
+    const photos = usePhotos("case", props.household);
     const fault = ref("");
     const busy = ref(false);
     const sent = ref(false);
     const returned = computed(() => store.queue.value.find((one) => one.op === props.mend));
-    if (props.mend && returned.value) draft.value.value = fromData(returned.value.data);
+    if (props.mend && returned.value) draft.value.value = fromCase(returned.value.data);
     const home = computed(() => store.households.value.get(props.household || text(returned.value?.data["household"])));
     const grids = computed(() => store.engine.session.value?.grids ?? []);
     const scope = computed(
@@ -97,23 +59,12 @@ export const ReportForm = defineComponent(
     }
 
     async function send(): Promise<void> {
-      const { words, where, fix, category, forSomeone, name, phone } = draft.value.value;
-      if (!words.trim()) {
+      if (!draft.value.value.words.trim()) {
         fault.value = t("report.noWords");
         return;
       }
       busy.value = true;
-      const usual = text(store.form("case")["usual"]);
-      const data: Payload = {
-        words: words.trim(),
-        where: where.trim() || home.value?.address || "",
-        ...(fix ?? {}),
-        ...(home.value && { household: home.value.id }),
-        ...(category && { category }),
-        ...(usual && { channel: usual }),
-        ...(forSomeone && name.trim() && { name: name.trim() }),
-        ...(forSomeone && phone.trim() && { phone: phone.trim() }),
-      };
+      const data = caseData(draft.value.value, home.value, text(store.form("case")["usual"]));
       try {
         if (props.mend) await store.engine.resend(props.mend, data);
         else
@@ -173,7 +124,7 @@ export const ReportForm = defineComponent(
                 {t("paste")}
               </Button>
               {words && (
-                <Button kind="quiet" onPress={() => change(empty())}>
+                <Button kind="quiet" onPress={() => change(emptyCase())}>
                   {t("clear")}
                 </Button>
               )}

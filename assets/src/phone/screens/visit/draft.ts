@@ -48,6 +48,10 @@ export const emptyVisit = (kind = "", cadence = ""): VisitDraft => ({
   follow: [],
 });
 
+/** With one more, or without it. */
+export const flip = (all: readonly string[], one: string): string[] =>
+  all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
+
 /** What is still missing before it can be sent. */
 export function visitFault(draft: VisitDraft): "" | "visit.noOne" {
   return draft.met.length || draft.other || draft.unmet ? "" : "visit.noOne";
