@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 from python_calamine import CalamineWorkbook
@@ -135,6 +136,8 @@ def test_what_is_known_of_a_member_is_written_on_the_page_of_the_appointment(tow
 
     assert MemberProfile.objects.everywhere(LOOK).get().employment == "part_time"
     assert "随叫随到" in said
+    anybody = words(Client().get(reverse("portal:verify", args=[member.token])))
+    assert "公示卡 亮身份 党员 亮承诺 随叫随到" in anybody
     assert ListEntry.objects.everywhere(LOOK).count() == 2
 
 

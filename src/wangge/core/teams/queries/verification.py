@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,8 @@ class Verification:
     number: str
     starts_on: date
     ends_on: date | None  # the day after which it no longer holds
+    member_id: UUID
+    place: str
 
 
 def appointment_by_token(*, token: str, at: datetime) -> Verification:
@@ -50,6 +53,8 @@ def appointment_by_token(*, token: str, at: datetime) -> Verification:
         number=row.number,
         starts_on=row.starts_on,
         ends_on=row.ends_on if row.ended_on is None else min(row.ended_on, row.ends_on or row.ended_on),
+        member_id=row.member_id,
+        place=row.place,
     )
 
 

@@ -13,6 +13,7 @@ from wangge.core.teams.queries import appointment_by_token, public_directory
 from wangge.faces.portal.doors import area_url, door_by_code, town_phones
 from wangge.faces.portal.grids.area_page import group_posts
 from wangge.ground.foundation.errors import NotFound
+from wangge.practice.gridteams.queries import public_card
 
 OWN_PAGE = ("grid", "micro")
 
@@ -56,7 +57,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         found = appointment_by_token(token=token, at=timezone.now())
     except NotFound as refusal:
         return _verification(request, {"refusal": refusal, "phones": town_phones()}, status=404)
-    return _verification(request, {"found": found}, status=200)
+    shown = public_card(member_ids=[found.member_id], place=found.place) if found.state == "valid" else {}
+    card = [slot for slot in shown.get(found.member_id, ()) if slot.words]
+    return _verification(request, {"found": found, "card": card}, status=200)
 
 
 def _verification(request: HttpRequest, context: dict[str, object], *, status: int) -> HttpResponse:

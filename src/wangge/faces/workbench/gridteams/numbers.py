@@ -1,5 +1,6 @@
 """网格数 by each way of counting and on any day; the town's lists (十联 …) with what stands in their slots."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,10 +17,10 @@ from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.faces.shell.parts import build_filter_bar
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
-from wangge.faces.workbench.administration.listing import read_day, roots_of
+from wangge.faces.workbench.administration.listing import area_code, read_day, roots_of
 from wangge.faces.workbench.administration.sections import tabs_of
-from wangge.faces.workbench.labels import rules_at
-from wangge.faces.workbench.matters.parts import Cell, Line
+from wangge.faces.workbench.labels import area_label, rules_at
+from wangge.faces.workbench.matters.parts import Cell, Line, category_words
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.calendar.days import midnight
@@ -33,9 +34,13 @@ from wangge.practice.gridteams.queries import (
     grid_numbers,
     kinds_on,
     lists_of_town,
+    matters_by_grid,
 )
 
 from .parts import TABS, seen_by
+
+YEAR = timedelta(days=365)
+SHOWN = 60
 
 
 @require_GET
@@ -55,6 +60,7 @@ def show_numbers(request: StaffRequest) -> HttpResponse:
         "bar": build_filter_bar(request.GET, [seen.chip(request)], has_words=False),
         "on": on,
         "area": seen.area,
+        "matters": _matters(request, root) if root and request.actor.may("case.see") else [],
         "numbers": [_number(one) for one in grid_numbers(scope=seen.here, place=place, on=on)],
         "kinds": [
             Line(
@@ -66,6 +72,24 @@ def show_numbers(request: StaffRequest) -> HttpResponse:
         ],
     }
     return render(request, "workbench/gridteams/numbers.html", context)
+
+
+def _matters(request: StaffRequest, root: AreaRow) -> list[Line]:
+    """How many kinds of matters each grid carried in a year, the first grids only."""
+    scope = request.actor.scope("case.see")
+    found = matters_by_grid(scope=scope, path=root.path, since=request.at - YEAR, until=request.at)
+    return [
+        Line(
+            area_label(one.area_id),
+            [
+                Cell(_("事项"), str(one.matters), is_number=True),
+                Cell(_("几类"), str(len(one.kinds)), is_number=True),
+                Cell(_("各类"), category_words(root, one.kinds)),
+            ],
+            url=f"{reverse('workbench:cases')}?area={area_code(one.area_id)}",
+        )
+        for one in found[:SHOWN]
+    ]
 
 
 def _number(one: GridNumber) -> Line:

@@ -36,6 +36,7 @@ from .groups import (
     group_texts,
     topics_of_month,
 )
+from .kinds import GridKinds, matters_by_grid
 from .links import (
     LinkedHouseholds,
     LinkedMember,
@@ -59,6 +60,7 @@ __all__ = [
     "Composition",
     "DutyCount",
     "FilledList",
+    "GridKinds",
     "GridNumber",
     "GroupPage",
     "GroupRow",
@@ -100,6 +102,7 @@ __all__ = [
     "linking_members",
     "lists_of_town",
     "load_view",
+    "matters_by_grid",
     "member_names",
     "members_in_post",
     "members_of_households",

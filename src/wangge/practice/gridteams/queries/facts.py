@@ -8,6 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from wangge.core.areas.levels import Level
@@ -23,6 +24,7 @@ from wangge.core.teams.queries import Vacancy, vacancies
 from wangge.core.teams.units import Unit, units
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.practice.gridteams.models import Charge, ChatGroup, HouseholdLink, NetCover, SupplyItem
+from wangge.practice.gridteams.models.links import HouseholdLinkRows
 
 FOR_GOOD = date.max
 WHO = "who is in post in a scope, and above it who mends"
@@ -91,13 +93,18 @@ def loads_of(*, scope: Scope) -> Counter[UUID]:
         return Counter(dict(rows.order_by().values_list("member_id").annotate(Count("household", distinct=True))))
 
 
+def links_of_members(*, scope: Scope, members: Collection[UUID]) -> HouseholdLinkRows:
+    """The links of these members with households of a scope; their ids go as one value, however many they are."""
+    ids = RawSQL("SELECT unnest(%s::uuid[])", [list(members)])
+    return HouseholdLink.objects.within(scope).filter(until=None, member_id__in=ids)
+
+
 def households_by_area(*, scope: Scope, without: Collection[UUID] | None = None) -> Counter[UUID]:
     """The households the roster holds in each area itself; `without` leaves out those linked with these members."""
     with behind(scope):
         rows = Household.objects.within(scope).filter(ended_on=None)
         if without is not None:
-            links = HouseholdLink.objects.within(scope).filter(until=None, member_id__in=list(without))
-            rows = rows.exclude(pk__in=links.values("household_id"))
+            rows = rows.exclude(pk__in=links_of_members(scope=scope, members=without).values("household_id"))
         return Counter(dict(rows.order_by().values_list("area_id").annotate(Count("pk"))))
 
 

@@ -20,7 +20,7 @@ from wangge.core.teams.labels import post_label, rules_of, unit_of
 from wangge.core.teams.models import Appointment
 from wangge.practice.gridteams.models import HouseholdLink
 
-from .facts import Member, households_by_area, loads_of, members_in_post
+from .facts import Member, households_by_area, links_of_members, loads_of, members_in_post
 
 Key = tuple[str, UUID]
 
@@ -127,7 +127,7 @@ def unlinked_households(
     *, sight: Sight, path: str, members: Collection[UUID], after: Key | None = None, size: int = 50
 ) -> LinkedHouseholds:
     """The households under an area with which none of these members is linked; a fixed number of statements."""
-    links = HouseholdLink.objects.within(sight.scope).filter(until=None, member_id__in=list(members))
+    links = links_of_members(scope=sight.scope, members=members)
     rows = Household.objects.within(sight.scope).filter(area__in=sight.areas(path))
     return _page(sight, rows.exclude(pk__in=links.values("household_id")), after, size)
 
