@@ -1,11 +1,16 @@
 """Nothing typed on a phone is lost or doubled, whatever becomes of its line, its app, its disk or its person."""
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils import timezone
 from playwright.sync_api import Browser, Error, Route
 
@@ -288,6 +293,37 @@ def test_two_people_on_one_phone_read_nothing_of_each_other_nor_does_the_disk(ne
     disk = handset.ask(DISK)
     assert len(disk) > 2000
     assert [word for word in ("张大力", "甲记下", "甲的草稿", "1 号") if word in disk] == []
+
+
+def test_what_finds_no_line_leaves_as_a_file_that_only_the_office_opens(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    with handset.offline():
+        op = handset.visit(place.grid.pk, "靠这个文件带走", photo=20_000)
+        with pytest.raises(Error, match="waiting: 还有 1 条"):
+            handset.ask("wangge.signOut()")
+        exported = bytes(handset.ask("wangge.exportQueue().then(async (file) => [...await file.bytes()])"))
+        handset.ask("wangge.signOut()")
+
+    head, sealed = exported.split(b"\n", 1)
+    told = json.loads(head)
+    secret = SyncDevice.objects.get(pk=told["device"]).secret.encode()
+    key = HKDF(SHA256(), 32, base64.b64decode(told["salt"]), b"wangge-export").derive(secret)
+    inside = json.loads(AESGCM(key).decrypt(sealed[:12], sealed[12:], b"wangge-queue-1"))
+    assert (told["ops"], [one["op"] for one in inside["ops"]], len(inside["files"])) == (1, [op], 1)
+    assert "靠这个文件带走" not in exported.decode("utf8", "replace")
+
+
+def test_a_store_that_the_system_cleared_is_noticed_and_copied_again(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    handset.page.close()
+    keeper = handset.context.new_page()
+    types = {"origin": handset.server, "storageTypes": "indexeddb"}
+    handset.context.new_cdp_session(keeper).send("Storage.clearDataForOrigin", types)
+    handset.start()
+
+    handset.sign_in(place.member)
+
+    assert (handset.standing()["wasCleared"], len(handset.rows("household"))) == (True, 3)
 
 
 # All that stands in the databases, bytes read as the text they would be.
