@@ -1,0 +1,1 @@
+"""A year of a county, played through in seconds: who waits, who is late, how much each carries."""
