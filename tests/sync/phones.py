@@ -8,22 +8,18 @@ from uuid import UUID, uuid5
 import pytest
 
 from wangge.ground.foundation.errors import NotFound
-from wangge.ground.sync import pulling
-from wangge.ground.sync.clock import PhoneClock
-from wangge.ground.sync.devices import known_device, note_pull
+from wangge.ground.sync import merging, pulling
 from wangge.ground.sync.lifecycle import OpState
-from wangge.ground.sync.merging import merge
-from wangge.ground.sync.models import SyncRow
 from wangge.ground.sync.ops import Op, Outcome
-from wangge.ground.sync.pulling import MustReset, pull, read_cursor
-from wangge.ground.sync.pushing import Standing, push, register
-from wangge.ground.sync.rows import HeldRow, NewRow, held_rows, put_rows
+from wangge.ground.sync.pushing import Standing, register
+from wangge.ground.sync.rows import HeldRow, NewRow, held_rows, put_rows, scope_of
 
 BEGINNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 TOWN = UUID(int=1)
 NAMES = UUID(int=7)
 
 
+APPLIED: list[UUID] = []  # ops, each time an applier took one
 OVERWRITTEN: list[tuple[UUID, str]] = []  # ops and fields where a later value took the place of one not yet seen
 
 
@@ -51,7 +47,7 @@ def minutes(count: int) -> datetime:
 
 def where(kind: str, row_id: UUID) -> UUID | None:
     """The scope that has a thing now."""
-    return SyncRow.objects.filter(kind=kind, row_id=row_id, is_deleted=False).values_list("scope", flat=True).first()
+    return scope_of(kind, row_id)
 
 
 def _is_unseen(op: Op, held: HeldRow, name: str, value: Any) -> bool:
@@ -61,11 +57,12 @@ def _is_unseen(op: Op, held: HeldRow, name: str, value: Any) -> bool:
 
 def _apply_fields(op: Op) -> Outcome:
     """A household: fields are merged."""
+    APPLIED.append(op.said.op)
     scope = where("hh", op.said.id)
     if scope is None:
         raise NotFound("没有这一户")
     held = held_rows([(scope, "hh", op.said.id)])[scope, "hh", op.said.id]
-    found = merge(held=held, data=op.said.data, base=op.said.base or 0, device=op.device, at=op.at)
+    found = merging.merge(held=held, data=op.said.data, base=op.said.base or 0, device=op.device, at=op.at)
     OVERWRITTEN.extend((op.said.op, name) for name, value in found.take.items() if _is_unseen(op, held, name, value))
     row = NewRow(scope, "hh", op.said.id, op.town_id, held.payload | found.take)
     put_rows([row], device=op.device, observed_at=op.at, at=op.received_at)
@@ -75,17 +72,22 @@ def _apply_fields(op: Op) -> Outcome:
 
 def _append(op: Op) -> Outcome:
     """A visit: only ever added, where its household is now."""
+    APPLIED.append(op.said.op)
     home = where("hh", UUID(op.said.data["hh"])) or op.said.scope
     if where("visit", op.said.id) is None:
         put_rows([NewRow(home, "visit", op.said.id, op.town_id, dict(op.said.data))], at=op.received_at)
     return Outcome()
 
 
-def start_server() -> None:
+APPLIERS = {"hh": _apply_fields, "visit": _append}
+
+
+def start_server(grid: UUID | None = None, town: UUID = TOWN) -> None:
     """The appliers of the two kinds, and three households in the first grid."""
-    register({"hh": _apply_fields, "visit": _append})
+    register(APPLIERS)
     fields = {"phone": "0", "job": "0", "note": "0"}
-    put_rows([NewRow(an_id("g1"), "hh", an_id(h), TOWN, dict(fields)) for h in ("h1", "h2", "h3")], at=BEGINNING)
+    houses = (NewRow(grid or an_id("g1"), "hh", an_id(h), town, dict(fields)) for h in ("h1", "h2", "h3"))
+    put_rows(houses, at=BEGINNING)
 
 
 @dataclass
@@ -150,49 +152,11 @@ class Phone:
         self.queue.append(op)
         return op
 
-    def pull(self, *, at: datetime, limit: int = 3) -> None:
-        """Pull until nothing is left; after a change of grants drop the rows, never the queue, and begin again."""
-        if self.epoch != self.grants.epoch[self.user]:
-            self.epoch = self.grants.epoch[self.user]
-            self.rows, self.cursors = {}, {}
-        device = known_device(device_id=self.id, account_id=an_id(self.user), town_id=TOWN, at=at)
-        for scope in sorted(self.grants.scopes(self.user)):
-            self._pull_scope(scope, limit)
-        note_pull(device=device, at=at)
-
-    def _pull_scope(self, scope: UUID, limit: int) -> None:
-        has_more, resets = True, 0
-        while has_more:
-            words = self.cursors.get(scope, "")
-            try:
-                page = pull(scope=scope, cursor=read_cursor(words), limit=limit)
-            except MustReset:
-                resets += 1
-                assert resets < 3, "reset for ever"
-                self.rows = {key: row for key, row in self.rows.items() if key[0] != scope}
-                self.cursors.pop(scope, None)
-                continue
-            self.take(scope, page.lines)
-            self.cursors[scope], has_more = str(page.cursor), page.has_more
-
     def take(self, scope: UUID, lines: list[Any]) -> None:
-        import json
-
-        for line in lines:
-            _kind, _id, _ver, is_gone, _payload = json.loads(str(line))
+        """Rows of an answer, as the phone keeps them."""
+        for kind, row_id, ver, is_gone, payload in lines:
+            key = (scope, kind, UUID(row_id))
             if is_gone:
-                self.rows.pop((scope, line.kind, line.id), None)
+                self.rows.pop(key, None)
             else:
-                self.rows[scope, line.kind, line.id] = (line.ver, json.loads(line.payload))
-
-    def push(self, *, at: datetime, most: int = 50, is_answer_lost: bool = False, twice: bool = False) -> None:
-        """Send the first ops of the queue; an answer that is lost changes nothing here."""
-        batch = self.queue[:most]
-        for _time in range(2 if twice else 1):
-            device = known_device(device_id=self.id, account_id=an_id(self.user), town_id=TOWN, at=at)
-            clock = PhoneClock(at, 0, "")
-            results = push(standing=self.grants.standing(self.user), device=device, sending=clock, ops=batch, at=at)
-        if is_answer_lost or not batch:
-            return
-        self.answers |= {result.op: result.state.value for result in results}
-        self.queue = [op for op in self.queue if op["op"] not in self.answers]
+                self.rows[key] = (ver, payload)
