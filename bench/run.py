@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
 NAMES = (
     *("create_case", "case_lists", "import_messages", "roster_import", "point_index", "repeats_quality", "repeats"),
-    *("classify", "escalation", "shift", "faults", "daily_report", "page_weight", "phone"),
+    *("classify", "escalation", "shift", "faults", "daily_report", "page_weight", "phone", "sync_contract"),
     *("typhoon", "routes", "partition", "partition_small", "partition_micro", "partition_change", "simulation"),
 )
 
