@@ -38,6 +38,8 @@ WORKS: tuple[Work, ...] = (
     Work(_("疏导"), "lock", "workbench:counselling", ("dispute.counsel",)),
     Work(_("热点"), "alert-circle", "workbench:hot", ("case.see",)),
     Work(_("回访"), "phone", "workbench:visits", ("case.visit",)),
+    Work(_("走访"), "walk", "workbench:rounds", ("visit.see",)),
+    Work(_("转移"), "urgent", "workbench:alarms", ("visit.see",)),
     Work(_("台账"), "stack-2", "workbench:registers", ("case.see",)),
     Work(_("网格"), "sitemap", "workbench:areas", ("area.see",)),
     Work(_("人户"), "users", "workbench:people", ("people.see",)),

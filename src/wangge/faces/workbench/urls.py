@@ -42,6 +42,8 @@ urlpatterns = [
     path("", include("wangge.faces.workbench.disputes.urls")),
     path("", include("wangge.faces.workbench.visits.urls")),
     path("", include("wangge.faces.workbench.registers.urls")),
+    path("", include("wangge.faces.workbench.rounds.urls")),
+    path("", include("wangge.faces.workbench.alarms.urls")),
     path("", include("wangge.faces.workbench.phones.urls")),
     path("", include("wangge.faces.workbench.people.urls")),
 ]

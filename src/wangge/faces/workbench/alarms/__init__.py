@@ -1,0 +1,1 @@
+"""转移: orders to move people, their lists, and how far everybody is."""
