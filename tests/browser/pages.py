@@ -28,6 +28,7 @@ class Sites:
     reports: dict[str, UUID] = field(default_factory=dict)
     closing: dict[str, UUID] = field(default_factory=dict)
     disputes: dict[str, UUID] = field(default_factory=dict)
+    grid_teams: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]
@@ -390,6 +391,8 @@ NO_PAGES = {
         *("matters-take-over", "matters-export", "burden-export", "hot-take-out"),
         *("upstream-progress", "upstream-comparison-file"),
         *("report-paper", "report-figures", "meeting-paper"),
+        *("contact-cards-print", "charge-notice", "chat-group-poster"),
+        *("charge-publish", "charge-end", "chat-group-close", "group-text-withdraw", "net-lift", "supply-back"),
     },
 }
-"""Addresses that answer with a file, a part of a page, another address, or only to a form."""
+"""Addresses that answer with a file, a part of a page, another address, only to a form, or ask as others do."""

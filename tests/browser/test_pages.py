@@ -7,6 +7,7 @@ from django.urls import get_resolver
 
 from tests.browser.closing import add_closing
 from tests.browser.disputes import DISPUTES, add_disputes
+from tests.browser.gridteams import GRID_TEAMS, add_grid_teams
 from tests.browser.hot import add_hot
 from tests.browser.looking import faults_of
 from tests.browser.matters import add_matters
@@ -33,7 +34,7 @@ from wangge.core.areas.models import Area
 from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
-DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING | DISPUTES
+DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING | DISPUTES | GRID_TEAMS
 EIGHTEEN_POINT = 24  # pixels
 IN_ONE_SITTING = 8
 
@@ -59,7 +60,7 @@ def sites(ground: None) -> Sites:
     town = qingping.town
     more = add_upstream(town), add_matters(qingping), add_hot(town), add_whistles(town), add_reports(town)
     administrators["counsellor"] = make_actor("counsellor", at=town.area, name="疏导员")
-    last = add_closing(qingping), add_disputes(town)
+    last = add_closing(qingping), add_disputes(town), add_grid_teams(qingping)
     return Sites(qingping, jiaozuo, administrators, dead.token, *more, *last)
 
 

@@ -112,7 +112,7 @@ def test_S11_S12_one_member_for_ten_households_and_sources_add_up_to_2509(shangh
         for area, unit, count in zip(shanghu.micros, units, members, strict=True)
         for n in range(count)
     ]
-    rows = shanghu.appoint(*posts)
+    rows = shanghu.put(*posts)
     sources = ("party_member", "delegate", "retired_cadre", "group_head", "other")
     about = [Profile(row.member_id, n % 3 == 0, "", (sources[n % 5],)) for n, row in enumerate(rows)]
     describe_members(actor=shanghu.keeper, profiles=about, at=MONDAY)

@@ -86,7 +86,7 @@ def _tables(found: Composition) -> list[Table]:
     )
     return [
         Table(_("专职兼职"), _lines(kinds), total),
-        Table(_("来源（按排第一的）"), _lines(found.backgrounds), total),
+        Table(_("来源（按排第一的）"), _lines(found.backgrounds) if found.all_backgrounds else (), total),
         Table(_("来源（每样都算）"), _lines(found.all_backgrounds), several),
         Table(_("作战单元"), _lines(found.skills), several),
         Table(_("培训和资格"), trainings, _("有效率＝培训过且在有效期的人÷应当培训的人。")),
