@@ -1,16 +1,11 @@
 """Nothing typed on a phone is lost or doubled, whatever becomes of its line, its app, its disk or its person."""
 
-import base64
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils import timezone
 from playwright.sync_api import Browser, Error, Route
 
@@ -22,6 +17,8 @@ from tests.world import make_actor, make_grid, make_town, make_village
 from wangge.core.access.models import Grant
 from wangge.core.access.queries import Actor
 from wangge.core.areas.models import Area
+from wangge.faces.phone.handing_in import hand_in
+from wangge.ground.foundation.errors import Refusal
 from wangge.ground.sync import pushing
 from wangge.ground.sync.devices import close_device
 from wangge.ground.sync.models import SyncDevice, SyncOp, SyncRow
@@ -304,13 +301,13 @@ def test_what_finds_no_line_leaves_as_a_file_that_only_the_office_opens(new_hand
         exported = bytes(handset.ask("wangge.exportQueue().then(async (file) => [...await file.bytes()])"))
         handset.ask("wangge.signOut()")
 
-    head, sealed = exported.split(b"\n", 1)
-    told = json.loads(head)
-    secret = SyncDevice.objects.get(pk=told["device"]).secret.encode()
-    key = HKDF(SHA256(), 32, base64.b64decode(told["salt"]), b"wangge-export").derive(secret)
-    inside = json.loads(AESGCM(key).decrypt(sealed[:12], sealed[12:], b"wangge-queue-1"))
-    assert (told["ops"], [one["op"] for one in inside["ops"]], len(inside["files"])) == (1, [op], 1)
     assert "靠这个文件带走" not in exported.decode("utf8", "replace")
+    for _time in (1, 2):
+        taken_in = hand_in(content=exported, at=timezone.now())
+        assert ([result.state for result in taken_in.results], taken_in.photos) == (["applied"], 1)
+    assert all_taken_once(handset, [op])
+    with pytest.raises(Refusal, match="文件打不开"):
+        hand_in(content=exported[:-1], at=timezone.now())
 
 
 def test_a_store_that_the_system_cleared_is_noticed_and_copied_again(new_handset: NewHandset, place: Place):
