@@ -37,7 +37,7 @@ def take_visit(op: Op) -> Outcome:
 
 @dataclass
 class Place:
-    """A grid with three households, and two persons who go from door to door there."""
+    """A grid with three households, two persons who go from door to door there, and a household next door."""
 
     grid: Area
     member: Actor
@@ -49,6 +49,8 @@ def place(ground: None) -> Iterator[Place]:
     town = make_town()
     grid = make_grid(under=make_village(under=town))
     homes = [NewRow(grid.pk, "household", uuid4(), town.pk, {"door": f"{n} 号", "head": "张大力"}) for n in (1, 2, 3)]
+    next_grid = make_grid(under=grid.parent)
+    homes.append(NewRow(next_grid.pk, "household", uuid4(), town.pk, {"door": "别的网格", "head": "李远"}))
     put_rows(homes, at=timezone.now())
     appliers = dict(pushing._appliers)
     with pytest.MonkeyPatch.context() as patch:
@@ -89,7 +91,7 @@ def all_taken_once(handset: Handset, ops: list[str], state: str = "applied") -> 
     return taken() == {UUID(op): state for op in ops} and len(ops) == len(set(ops))
 
 
-def test_T04_an_evening_without_a_line_from_start_to_end(new_handset: NewHandset, place: Place):
+def test_S04_T04_an_evening_without_a_line_from_start_to_end(new_handset: NewHandset, place: Place):
     handset = new_handset(worker=True)
     handset.page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
     with handset.offline():

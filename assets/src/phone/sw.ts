@@ -10,7 +10,7 @@ type Scope = { SHELL: { version: string; page: string; files: string[] }; locati
 const scope = self as unknown as Scope;
 const { version, page, files } = scope.SHELL;
 const CACHE = `phone-${version}`;
-const PATIENCE = 3000;
+const PATIENCE = 1500;
 
 self.addEventListener("install", (event) => {
   (event as Event_).waitUntil(caches.open(CACHE).then((cache) => cache.addAll([page, ...files])));
