@@ -221,10 +221,13 @@ def _check_accounts(actor: Actor, wanted: Sequence[_Wanted]) -> None:
 def _check_seats(wanted: Sequence[_Wanted]) -> None:
     """Nobody twice in one post of an area, and never more holders at once than the rulebook has seats."""
     held = _held_by_seat(wanted)
+    by_name: dict[tuple[UUID, str, str], list[Held]] = defaultdict(list)
+    for (area_id, post, _unit), terms in held.items():
+        for term in terms:
+            by_name[area_id, post, term.person_name].append(term)
     for one in wanted:
-        others = held[one.seat]
-        everyone = [h for seat, terms in held.items() if seat[:2] == one.seat[:2] for h in terms]
-        if any(h.person_name == one.person_name and h.overlaps(one.held) for h in everyone):
+        others, own = held[one.seat], by_name[one.area.id, one.post.code, one.person_name]
+        if any(term.overlaps(one.held) for term in own):
             raise Conflict(
                 _("{name}已经担任{area}{post}").format(name=one.person_name, area=one.area.name, post=one.post.label)
             )
@@ -234,6 +237,7 @@ def _check_seats(wanted: Sequence[_Wanted]) -> None:
                 _("{area}的{post}最多 {most} 人，已经满了").format(area=one.area.name, post=one.post.label, most=most)
             )
         others.append(one.held)
+        own.append(one.held)
 
 
 def _held_by_seat(wanted: Sequence[_Wanted]) -> dict[tuple[UUID, str, UUID], list[Held]]:
