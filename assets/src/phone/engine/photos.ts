@@ -11,12 +11,12 @@ const QUALITY = 0.7;
 export async function shrink(photo: Blob, mark: string = ""): Promise<Shrunk> {
   const taken = await takenOf(photo);
   try {
-    const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
+    const picture = await decoded(photo);
     const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
     canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
+    if ("close" in picture) picture.close();
     if (mark) write(canvas, mark);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
     if (blob) return { blob, ...taken };
@@ -24,6 +24,22 @@ export async function shrink(photo: Blob, mark: string = ""): Promise<Shrunk> {
     // told below, in words
   }
   throw new Refused("picture", say("badPicture"));
+}
+
+/** Upright; older browsers turn a picture only as an element. */
+async function decoded(photo: Blob): Promise<ImageBitmap | HTMLImageElement> {
+  try {
+    return await createImageBitmap(photo, { imageOrientation: "from-image" });
+  } catch {
+    const picture = new Image();
+    picture.src = URL.createObjectURL(photo);
+    try {
+      await picture.decode();
+    } finally {
+      URL.revokeObjectURL(picture.src);
+    }
+    return picture;
+  }
 }
 
 function write(canvas: HTMLCanvasElement, mark: string): void {
