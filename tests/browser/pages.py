@@ -29,6 +29,8 @@ class Sites:
     closing: dict[str, UUID] = field(default_factory=dict)
     disputes: dict[str, UUID] = field(default_factory=dict)
     grid_teams: dict[str, UUID] = field(default_factory=dict)
+    rounds: dict[str, UUID] = field(default_factory=dict)
+    residents: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]

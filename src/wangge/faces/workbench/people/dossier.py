@@ -190,7 +190,9 @@ def _people(file: Dossier) -> list[Fact]:
 def _houses(file: Dossier) -> list[Fact]:
     facts = [Fact(_("楼栋"), file.buildings.total()), Fact(_("户室"), file.dwellings.total())]
     facts += [
-        Fact(Usage(usage).label, number) for usage, number in sorted(file.dwellings.items()) if usage in Usage.values
+        Fact(_("户室（{usage}）").format(usage=Usage(usage).label), number)
+        for usage, number in sorted(file.dwellings.items())
+        if usage and usage in Usage.values
     ]
     return facts + [
         Fact(EnterpriseKind(kind).label, number)

@@ -30,6 +30,7 @@ from wangge.ground.rulebook.permissions import Permission
 from .lists import Shown, shown_of
 from .words import NOTHING, TABS
 
+LISTED = 100
 TOLERANCE = 0.00002  # degrees, about two metres
 LAYERS: dict[str, tuple[Words, Permission]] = {
     "people": (gettext_lazy("人"), "people.see"),
@@ -73,7 +74,9 @@ def show_map(request: StaffRequest) -> HttpResponse:
         "areas_url": f"{reverse('workbench:grid-map-areas')}?{about}",
         "points_url": f"{reverse('workbench:grid-map-points')}?{about}",
         "parts": _parts(shown, area),
-        "lines": [_line(one) for one in features],
+        "lines": [_line(one) for one in features[:LISTED]],
+        "count": len(features),
+        "is_cut": len(features) > LISTED,
         "dossier_url": f"{reverse('workbench:dossiers')}?area={area.code}",
     }  # fmt: skip
     return render(request, "workbench/people/map.html", context)
@@ -220,7 +223,8 @@ def send_areas(request: StaffRequest) -> JsonResponse:
             url = f"{reverse('workbench:grid-map')}?{urlencode({'area': row.code, 'layer': layer_of(request, row)})}"
             seen = shown.sight.scope.covers(row.path) and row.id != area.id
             feature["properties"] = {
-                "name": row.name, "note": "", "url": url if seen else "", "weight": weights[feature["id"]] / most,
+                "name": row.name, "note": "", "url": url if seen else "",
+                "weight": 0 if row.id == area.id else weights[feature["id"]] / most,
                 "is_current": row.id == area.id,
             }  # fmt: skip
     return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
