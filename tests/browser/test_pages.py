@@ -23,7 +23,6 @@ from tests.browser.pages import (
     WHISTLES,
     Sites,
 )
-from tests.browser.phones import PHONES, REVIEWED
 from tests.browser.reports import add_reports
 from tests.browser.roster import ANSWERS, QUESTIONS, ROSTER, add_roster
 from tests.browser.rounds import ALIKE, ROUNDS, add_rounds
@@ -38,7 +37,6 @@ from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
 DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING | DISPUTES | GRID_TEAMS | ROUNDS | ROSTER
-DESKS |= PHONES
 EIGHTEEN_POINT = 24  # pixels
 IN_ONE_SITTING = 8
 
@@ -130,4 +128,4 @@ def test_every_page_is_looked_at(sites, face):
     _prefix, patterns = resolver.namespace_dict[face]
     known = {name for name in patterns.reverse_dict if isinstance(name, str)}
 
-    assert known - found - NO_PAGES[face] - ALIKE - REVIEWED - QUESTIONS - ANSWERS == set()
+    assert known - found - NO_PAGES[face] - ALIKE - QUESTIONS - ANSWERS == set()
