@@ -1,5 +1,7 @@
 """Nothing typed on a phone is lost or doubled, whatever becomes of its line, its app, its disk or its person."""
 
+import base64
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,11 +9,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Browser, Error, Route
 
 from tests.browser.handset import MEGABYTE, Handset, answer_lost, never_answered
 from tests.browser.server import PageServer
 from tests.browser.visitor import PHONE
+from tests.foundation.pictures import camera_exif, picture
 from tests.sync.phones import ignore_others
 from tests.world import make_actor, make_grid, make_town, make_village
 from wangge.core.access.models import Grant
@@ -325,6 +329,24 @@ def test_a_store_that_the_system_cleared_is_noticed_and_copied_again(new_handset
     assert (handset.standing()["wasCleared"], len(handset.rows("household"))) == (True, 3)
 
 
+def test_a_photo_is_made_small_and_tells_the_form_alone_when_and_where_it_was_taken(new_handset: NewHandset):
+    handset = new_handset()
+    photo = base64.b64encode(picture(size=(4000, 3000), exif=camera_exif(orientation=6))).decode()
+
+    found = handset.ask(SHRINK, photo)
+
+    image = Image.open(io.BytesIO(base64.b64decode(found["url"].partition(",")[2])))
+    assert (image.size, dict(image.getexif())) == ((1200, 1600), {})
+    assert (found["takenAt"], found["lat"], found["lon"]) == ("2026-03-05T10:11:12+08:00", 35.25, 103.5)
+
+
+SHRINK = """(async () => {
+  const file = new File([Uint8Array.from(atob(given), (one) => one.charCodeAt(0))], "a.jpg", { type: "image/jpeg" });
+  const { blob, ...taken } = await wangge.shrink(file);
+  const reader = new FileReader();
+  await new Promise((done) => { reader.onload = done; reader.readAsDataURL(blob); });
+  return { ...taken, url: reader.result };
+})()"""
 # All that stands in the databases, bytes read as the text they would be.
 DISK = """(async () => {
   const read = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
