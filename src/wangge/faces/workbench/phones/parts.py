@@ -19,6 +19,7 @@ from wangge.faces.workbench.labels import rules_at
 from wangge.faces.workbench.navigation import Work
 from wangge.faces.workbench.staff import StaffRequest
 from wangge.ground.foundation.errors import NotFound
+from wangge.ground.foundation.text import mask_id_number, mask_phone
 from wangge.ground.rulebook.permissions import Permission
 from wangge.ground.rulebook.schema.base import UnknownCode
 
@@ -53,7 +54,7 @@ FIELDS: Mapping[str, Words] = {
     "until": gettext_lazy("到哪天为止"),
 }
 WHY: Mapping[str, Words] = {
-    "scope": gettext_lazy("记的时候已不在这个网格任职"),
+    "scope": gettext_lazy("记的时候不在这个网格任职"),
     "right": gettext_lazy("记的人没有这一步的权限"),
     "gone": gettext_lazy("要改的已不在这个网格"),
     "kind": gettext_lazy("服务器还不认识这一种记录"),
@@ -98,10 +99,14 @@ def field_words(area_id: UUID, field: str) -> str:
         return code
 
 
-def value_words(value: Any) -> str:
-    """A value as people say it."""
+def value_words(value: Any, field: str = "") -> str:
+    """A value as people say it; numbers of telephones and papers are masked, as everywhere."""
     if value is None or value == "":
         return _("（空）")
+    if field == "phone":
+        return mask_phone(str(value))
+    if field == "document":
+        return mask_id_number(str(value))
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return str(value)
@@ -123,7 +128,12 @@ def subject_words(actor: Actor, kind: str, row_id: UUID, data: Mapping[str, Any]
 
 def data_facts(area_id: UUID, data: Mapping[str, Any]) -> list[Fact]:
     """What an op says, line by line: words and values; ids and codes without a name are left out."""
-    facts = [Fact(words, value_words(data[name])) for name, words in FIELDS.items() if data.get(name) not in (None, "")]
+    asked = str(data.get("field", ""))
+    facts = [
+        Fact(words, value_words(data[name], asked if name == "value" else name))
+        for name, words in FIELDS.items()
+        if data.get(name) not in (None, "")
+    ]
     sheet = data.get("sheet")
     if isinstance(sheet, dict):
         facts += [Fact(field_words(area_id, f"sheet.{code}"), value_words(value)) for code, value in sheet.items()]

@@ -91,8 +91,8 @@ def _held_line(request: StaffRequest, op: HeldOp, names: dict[UUID, str]) -> Lin
 
 def _conflict_line(request: StaffRequest, one: OpenConflict, names: dict[UUID, str]) -> Line:
     cells = [
-        Cell(_("这一次记的"), value_words(one.mine)),
-        Cell(_("别人记的"), value_words(one.theirs)),
+        Cell(_("这一次记的"), value_words(one.mine, one.field)),
+        Cell(_("别人记的"), value_words(one.theirs, one.field)),
         Cell(_("谁记的"), names.get(one.author_id, "")),
         Cell(_("网格"), area_label(one.scope)),
     ]
@@ -189,9 +189,9 @@ def settle(request: StaffRequest, conflict_id: UUID) -> HttpResponseBase:
     area = reached(request.actor, one.scope)
     name = account_names(account_ids=[one.author_id]).get(one.author_id, "")
     mine = _("{value}（{name}，{when}）").format(
-        value=value_words(one.mine), name=name, when=when(one.happened_at, request.at)
+        value=value_words(one.mine, one.field), name=name, when=when(one.happened_at, request.at)
     )
-    theirs = _("{value}（别人记的）").format(value=value_words(one.theirs))
+    theirs = _("{value}（别人记的）").format(value=value_words(one.theirs, one.field))
     form = ChoiceForm(posted(request), initial={"choice": one.shown})
     set_choices(form, "choice", [(Shown.MINE.value, mine), (Shown.THEIRS.value, theirs)])
 
@@ -200,8 +200,12 @@ def settle(request: StaffRequest, conflict_id: UUID) -> HttpResponseBase:
         say_done(request, _("已定下，手机下次同步就会一致"))
         return HttpResponseRedirect(reverse("workbench:phones"))
 
-    facts = [Fact(_("关于"), subject_words(request.actor, one.kind, one.row_id, {}) or kind_words(one.kind)),
-             Fact(_("哪一项"), field_words(area.id, one.field)), Fact(_("网格"), area_label(area.id)),
-             Fact(_("现在显示"), value_words(one.mine if one.shown == Shown.MINE else one.theirs))]  # fmt: skip
+    shown = one.mine if one.shown == Shown.MINE else one.theirs
+    facts = [
+        Fact(_("关于"), subject_words(request.actor, one.kind, one.row_id, {}) or kind_words(one.kind)),
+        Fact(_("哪一项"), field_words(area.id, one.field)),
+        Fact(_("网格"), area_label(area.id)),
+        Fact(_("现在显示"), value_words(shown, one.field)),
+    ]
     asked = Asked(_("两个人记的不一样"), _("定下"), reverse("workbench:phones"), facts=facts, crumbs=crumbs_of(area.id))
     return ask(request, form, asked, act)
