@@ -69,4 +69,4 @@ ALIKE = {
     *("survey-sheet", "alarm-end", "alarm-tick", "alarm-figures", "tonight-ways", "tonight-doors"),
     *("calls", "talks", "agencies", "agency", "survey-results", "notebook", "notebook-print"),
 }
-"""Addresses that ask one thing by the page all such questions have, are drawn by the template of another, or no page."""
+"""Addresses that ask one thing by the page all such questions have, are drawn by the template of another, or none."""

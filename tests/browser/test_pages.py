@@ -25,6 +25,8 @@ from tests.browser.pages import (
 )
 from tests.browser.phones import PHONES, REVIEWED
 from tests.browser.reports import add_reports
+from tests.browser.roster import ANSWERS, QUESTIONS, ROSTER, add_roster
+from tests.browser.rounds import ALIKE, ROUNDS, add_rounds
 from tests.browser.upstream import add_upstream
 from tests.browser.visitor import PHONE
 from tests.browser.whistles import add_whistles
@@ -35,7 +37,7 @@ from wangge.core.areas.models import Area
 from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
-DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING | DISPUTES | GRID_TEAMS
+DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING | DISPUTES | GRID_TEAMS | ROUNDS | ROSTER
 DESKS |= PHONES
 EIGHTEEN_POINT = 24  # pixels
 IN_ONE_SITTING = 8
@@ -62,7 +64,7 @@ def sites(ground: None) -> Sites:
     town = qingping.town
     more = add_upstream(town), add_matters(qingping), add_hot(town), add_whistles(town), add_reports(town)
     administrators["counsellor"] = make_actor("counsellor", at=town.area, name="疏导员")
-    last = add_closing(qingping), add_disputes(town), add_grid_teams(qingping)
+    last = add_closing(qingping), add_disputes(town), add_grid_teams(qingping), add_rounds(qingping), add_roster(town)
     return Sites(qingping, jiaozuo, administrators, dead.token, *more, *last)
 
 
@@ -128,4 +130,4 @@ def test_every_page_is_looked_at(sites, face):
     _prefix, patterns = resolver.namespace_dict[face]
     known = {name for name in patterns.reverse_dict if isinstance(name, str)}
 
-    assert known - found - NO_PAGES[face] - REVIEWED == set()
+    assert known - found - NO_PAGES[face] - ALIKE - REVIEWED - QUESTIONS - ANSWERS == set()
