@@ -10,6 +10,8 @@ from wangge.core.people.lifecycle import Role
 from wangge.core.people.models import Hazard, Household, HouseholdMember, Person
 from wangge.faces.demo.residents.build import Times, add_residents
 from wangge.faces.demo.residents.evenings import OFTEN, SELDOM, visit_some
+from wangge.faces.demo.residents.linking import link_and_hand_out
+from wangge.practice.gridteams.models import ContactCard, HouseholdLink
 from wangge.practice.visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,11 @@ def test_Q01_grids_get_their_households_through_the_operations_and_are_visited(b
     homes = add_residents(place="qingping", grids=grids, persons=count * 4, seed=SEED, times=times, say=print)
     visited = visit_some(root=ROOT, place="qingping", homes=homes, seed=SEED, times=times)
 
+    town = built.town()
+    link_and_hand_out(town=areas_in_memory().by_id[town.pk], cards=count - 5, since=times.since)
+
+    assert everything(HouseholdLink).values("household").distinct().count() == count
+    assert everything(ContactCard).count() == count - 5
     assert {grid.id: len(homes[grid.id]) for grid in grids} == {grid.id: grid.households for grid in grids}
     assert (everything(Household).count(), everything(Person).count()) == (count, count * 4)
     assert everything(HouseholdMember).filter(role=Role.HEAD).count() == count

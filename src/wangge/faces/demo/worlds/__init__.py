@@ -8,6 +8,7 @@ from wangge.faces.demo.messages import messages_of
 from wangge.faces.demo.month.run import live_a_month
 from wangge.faces.demo.residents.build import Times, add_residents
 from wangge.faces.demo.residents.evenings import visit_some
+from wangge.faces.demo.residents.linking import link_and_hand_out
 
 from . import jiaozuo, qingping, qixing, shanghu
 from .builder import Builder
@@ -39,6 +40,8 @@ def build_place(
         times = Times(builder.since, now)
         homes = add_residents(place=place, grids=grids, persons=persons, seed=seed, times=times, say=say)
         visit_some(root=builder.root, place=place, homes=homes, seed=seed, times=times)
+        for town in [row for row in areas_in_memory().below(builder.root) if row.level == "town"]:
+            link_and_hand_out(town=town, cards=builder.figures["contact_cards"], since=builder.since)
     if place not in WITH_A_MONTH:
         return 0
     cases = live_a_month(place=place, messages=messages_of(place), seed=seed, now=now, say=say)
