@@ -28,7 +28,7 @@ def test_a_roster_is_sent_checked_and_taken_in_on_pages(roster: Roster, other: R
     fields = {f"column_{n}": name for n, name in enumerate(("grid", "address", "name", "role", ""))}
     assert desk.post(url, fields).context["report"].persons == 2
     assert desk.post(f"{url}take/", fields).status_code == 302
-    assert 'http-equiv="refresh"' in page(desk.get(url))
+    assert 'hx-trigger="load delay:3s"' in page(desk.get(url))
     file = RosterFile.objects.everywhere("a test looks").get()
     take_file(file_id=file.pk, at=file.sent_at)
 

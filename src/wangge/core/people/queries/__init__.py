@@ -1,5 +1,7 @@
 """What is read of the roster; everything through a `Sight`."""
 
+from wangge.core.people.models import CareReview, Hazard, RosterEvent
+
 from .grids import GridCounts, GridFile, MapBuilding, counts_by_grid, grid_file, map_buildings
 from .households import (
     HouseholdCard,
@@ -61,6 +63,7 @@ __all__ = [
     "AgeKey",
     "BuildingCard",
     "CareCard",
+    "CareReview",
     "CareRow",
     "ChangeCard",
     "ChangeRow",
@@ -71,6 +74,7 @@ __all__ = [
     "Found",
     "GridCounts",
     "GridFile",
+    "Hazard",
     "HazardCard",
     "HazardRow",
     "HomeCard",
@@ -87,6 +91,7 @@ __all__ = [
     "PersonLabel",
     "PersonPage",
     "RelationCard",
+    "RosterEvent",
     "SheetCard",
     "Sight",
     "StayCard",

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wangge.core.people.models import CareReview
 from wangge.core.people.operations import agree_care, end_care, hand_over_care, reveal_care, review_care
 from wangge.core.people.operations.revealing import SHOWN_FOR
-from wangge.core.people.queries import CareCard, CareRow, care_card, care_due, care_to_agree, sight_of
+from wangge.core.people.queries import CareCard, CareReview, CareRow, care_card, care_due, care_to_agree, sight_of
 from wangge.faces.shell.addresses import address_of
 from wangge.faces.shell.parts import Fact, NavItem, Words
 from wangge.faces.shell.templatetags.shell import when

@@ -16,9 +16,18 @@ from django.views.decorators.http import require_GET
 from wangge.core.cases.queries import CaseRow
 from wangge.core.cases.queries.lists import cases_by_id
 from wangge.core.people.lifecycle import HazardState
-from wangge.core.people.models import Hazard, RosterEvent
 from wangge.core.people.operations.reversing import NOT_REVERSIBLE
-from wangge.core.people.queries import HouseholdCard, MemberCard, SheetCard, TagCard, homes_of, household_card, sight_of
+from wangge.core.people.queries import (
+    Hazard,
+    HouseholdCard,
+    MemberCard,
+    RosterEvent,
+    SheetCard,
+    TagCard,
+    homes_of,
+    household_card,
+    sight_of,
+)
 from wangge.faces.shell.parts import Fact
 from wangge.faces.shell.states import look_of
 from wangge.faces.shell.templatetags.shell import exact, when
@@ -28,9 +37,8 @@ from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.rulebook.schema.people import People
 from wangge.practice.visits.lifecycle import FollowKind, Outcome
-from wangge.practice.visits.models import HouseholdWish
 from wangge.practice.visits.queries import VisitRow, visits_of_household
-from wangge.practice.visits.queries.wish import wish_of
+from wangge.practice.visits.queries.wish import HouseholdWish, wish_of
 
 from .words import (
     NOTHING,

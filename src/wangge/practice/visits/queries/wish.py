@@ -8,6 +8,8 @@ from django.db.models import Q
 from wangge.core.areas.scope import Scope
 from wangge.practice.visits.models import HouseholdWish
 
+__all__ = ["HouseholdWish", "wish_of"]
+
 
 def wish_of(*, scope: Scope, household_id: UUID, on: date) -> HouseholdWish | None:
     """The wish that holds on a day, None where there is none or it lies outside the scope; one statement."""
