@@ -54,6 +54,7 @@ APPLIERS: dict[str, Applier] = {
     "case": applying.apply_case,
     "case_step": applying.apply_case_step,
     "hazard": applying.apply_hazard,
+    "tick": applying.apply_tick,
     "read": applying.apply_read,
 }
 # Who puts photos that come after their ops where they belong; who writes the one of two values that was chosen.

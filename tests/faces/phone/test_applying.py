@@ -18,6 +18,8 @@ from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.jobs import run_waiting
 from wangge.ground.sync.models import SyncConflict
 from wangge.ground.sync.reviewing import apply_held, dismiss_held, held_ops, settle_conflict
+from wangge.practice.emergency.conditions import Conditions
+from wangge.practice.emergency.operations import NewOrder, issue_order
 from wangge.practice.visits.models import Errand, Visit, VisitFollow
 from wangge.practice.visits.operations import NewErrand, ask_errands
 
@@ -248,3 +250,19 @@ def test_forms_and_words_of_the_town_come_once(roster: Roster, handset: Handset)
     assert forms["visit"]["toggles"][0] == {"code": "electricity", "label": "用电", "leads_to": "hazard"}
     assert "health" not in {item["code"] for item in forms["person"]["items"]}
     assert (words["role"]["head"], words["case_state"]["reported"]) == ("户主", "已上报")
+
+
+def test_S26_a_tick_on_the_list_comes_back_and_is_counted_once(roster: Roster, handset: Handset):
+    roster.family()
+    chief = make_actor("town_lead", at=roster.village.town)
+    order = NewOrder(title="台风转移", conditions=Conditions(), areas=(roster.grid.pk,))
+    issue_order(actor=chief, new=order, at=timezone.now())
+    listed = handset.rows(roster.grid.pk, "order_row")
+    row = next(iter(listed))
+    op = handset.op(roster.grid.pk, kind="tick", id=str(uuid7()), data={"order_row": row, "step": "told", "where": ""})
+
+    first, again = handset.push(op).json()["results"][0], handset.push(op).json()["results"][0]
+
+    after = handset.rows(roster.grid.pk, "order_row")[row]
+    assert (first["st"], again["dup"], len(listed)) == ("applied", 1, 3)
+    assert (after["state"], [tick["by"] for tick in after["ticks"]]) == ("told", [roster.member.name])

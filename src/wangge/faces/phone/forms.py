@@ -20,6 +20,7 @@ from wangge.core.places.queries import InForce, in_force
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.people import About
 from wangge.ground.sync.rows import NewRow, put_rows
+from wangge.practice.emergency.lifecycle import Step
 
 FORM, DICT = "form", "dict"
 NAMES = UUID("0193f6a0-7c1e-7d5a-8f00-70686f6e6573")
@@ -124,10 +125,7 @@ def _words(rules: Rulebook) -> dict[str, dict[str, str]]:
             "visit": _("走访"), "errand": _("上门事务"), "case": _("事项"), "hazard": _("隐患"), "care": _("关爱"),
         },
         "outcome": _choices(Outcome.choices),
-        "tick": {
-            "told": _("已通知"), "moved": _("已转移"), "arrived": _("已到点"), "home": _("已返家"),
-            "refused": _("不愿转移"),
-        },
+        "tick": _choices(Step.choices),
     }  # fmt: skip
 
 

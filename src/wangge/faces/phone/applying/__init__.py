@@ -2,7 +2,7 @@
 
 from .cases import apply_case, apply_case_step
 from .photos import keep_case_photo
-from .rest import apply_hazard, apply_read
+from .rest import apply_hazard, apply_read, apply_tick
 from .roster import apply_change_request, apply_household, apply_person, settle_household, settle_person
 from .visits import apply_meeting, apply_visit, apply_wish
 
@@ -15,6 +15,7 @@ __all__ = [
     "apply_meeting",
     "apply_person",
     "apply_read",
+    "apply_tick",
     "apply_visit",
     "apply_wish",
     "keep_case_photo",

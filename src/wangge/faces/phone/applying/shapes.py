@@ -138,6 +138,12 @@ class HazardSaid(Shape):
     files: tuple[FileSaid, ...] = Field(default=(), max_length=9)
 
 
+class TickSaid(Shape):
+    order_row: UUID
+    step: str
+    where: Line = ""
+
+
 SaidT = TypeVar("SaidT", bound=Shape)
 
 
