@@ -72,7 +72,7 @@ def run() -> list[dict[str, object]]:
                 lists = phone.list_of("bench-large", households=1000)
     return [
         _row("first copy of 300 households: signed in, s", first["entered"] / 1e3),
-        _row("first copy of 300 households: on the phone and shown, s", first["shown"] / 1e3, goal=5),
+        _row("first copy of 300 households: on the phone and shown, s (middle of 3)", first["shown"] / 1e3, goal=5),
         _row("first copy of 300 households: the page's own thread busy, s", first["busy"]),
         _row("saving a visit, 6× slower processor, p50 ms", percentile(saves, 0.5)),
         _row("saving a visit, 6× slower processor, p95 ms", percentile(saves, 0.95), goal=50),
@@ -298,13 +298,18 @@ class _Chromium:
         self._playwright.stop()
 
     def first_copy(self, login_name: str, *, households: int) -> dict[str, float]:
-        self._page, self._line = self._open()
-        self._slow(line=True)
-        self._line.send("Performance.enable", {"timeDomain": "threadTicks"})
-        before = self._busy()
-        found: dict[str, float] = self._page.evaluate(START, [login_name, PASSWORD])
-        assert found["rows"] == households, found
-        return {**found, "busy": self._busy() - before}
+        """The middle one of three; the last phone stays for what comes next."""
+        copies: list[dict[str, float]] = []
+        for number in range(3):
+            self._page, self._line = self._open()
+            self._slow()
+            before = self._busy()
+            found: dict[str, float] = self._page.evaluate(START, [login_name, PASSWORD])
+            assert found["rows"] == households, found
+            copies.append({**found, "busy": self._busy() - before})
+            if number < 2:
+                self._page.context.close()
+        return sorted(copies, key=lambda copy: copy["shown"])[1]
 
     def _busy(self) -> float:
         metrics = self._line.send("Performance.getMetrics")["metrics"]
@@ -337,11 +342,11 @@ class _Chromium:
         page.wait_for_function("() => window.wangge !== undefined")
         return page, context.new_cdp_session(page)
 
-    def _slow(self, *, line: bool) -> None:
+    def _slow(self) -> None:
+        self._line.send("Performance.enable", {"timeDomain": "threadTicks"})
         self._line.send("Emulation.setCPUThrottlingRate", {"rate": 6})
-        if line:
-            self._line.send("Network.enable")
-            self._line.send("Network.emulateNetworkConditions", FAST_3G)
+        self._line.send("Network.enable")
+        self._line.send("Network.emulateNetworkConditions", FAST_3G)
 
 
 # From the touch to the frame in which the list stands there.
