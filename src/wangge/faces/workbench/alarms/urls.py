@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import issuing, views
 
 urlpatterns = [
     path("alarms/", views.show_alarms, name="alarms"),
-    path("alarms/new/", views.issue, name="alarm-new"),
+    path("alarms/new/", issuing.issue, name="alarm-new"),
     path("alarms/<uuid:alarm_id>/", views.show_alarm, name="alarm"),
     path("alarms/<uuid:alarm_id>/figures/", views.show_figures, name="alarm-figures"),
     path("alarms/<uuid:alarm_id>/list/", views.show_list, name="alarm-list"),

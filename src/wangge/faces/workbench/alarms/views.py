@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -20,34 +19,29 @@ from wangge.core.people.queries.labels import person_labels
 from wangge.faces.shell.parts import Fact, Words, build_chip, build_filter_bar, changed_query
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
-from wangge.faces.workbench.administration.listing import area_chip, chosen_area, pager_behind, read_uuid, roots_of
-from wangge.faces.workbench.forms import add_refusal
-from wangge.faces.workbench.labels import area_label, rules_at
+from wangge.faces.workbench.administration.listing import area_chip, chosen_area, pager_behind, read_uuid
+from wangge.faces.workbench.labels import area_label
 from wangge.faces.workbench.matters.parts import Cell, Empty, Line
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
-from wangge.ground.foundation.errors import NotFound, Refusal
-from wangge.ground.foundation.ids import uuid7
-from wangge.ground.rulebook.schema.people import People
-from wangge.practice.emergency.conditions import ground_of
+from wangge.ground.foundation.errors import Refusal
 from wangge.practice.emergency.lifecycle import WAITING, Step
-from wangge.practice.emergency.operations import NewOrder, end_alarm, issue_order, record_ticks
+from wangge.practice.emergency.operations import end_alarm, record_ticks
 from wangge.practice.emergency.queries import (
     AlarmRow,
-    Called,
     Coverage,
     RowOfList,
     alarm,
     alarms,
-    call_list,
     coverage_by_area,
     rows_of_alarm,
 )
 from wangge.practice.emergency.wording import why_words
 
-from .forms import EndForm, OrderForm, TickForm
+from .forms import EndForm, TickForm
 
 SIZE, PAPER = 60, 3_000
+PLACED = (Step.MOVED, Step.ARRIVED)  # steps that end somewhere
 STATES: dict[str, tuple[Words, tuple[str, ...]]] = {
     "left": (gettext_lazy("还没转移的"), ("", Step.TOLD, Step.REFUSED)),
     "untold": (gettext_lazy("还没通知的"), ("",)),
@@ -93,84 +87,6 @@ def _line(row: AlarmRow) -> Line:
         Cell(_("安置点"), row.shelter or "—"),
     ]
     return Line(row.title, cells, url=alarm_url(row.id))
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@staff_page(needs="order.issue")
-def issue(request: StaffRequest) -> HttpResponseBase:
-    """Write an order; look at its list first (`look`), then issue it."""
-    scope = Scope(request.actor.scope("order.issue").roots)
-    people = _people(scope)
-    form = OrderForm(scope, people, posted(request), initial={"form_id": uuid7()})
-    if not form.is_bound:
-        form.initial = {**form.initial, **form.usual(people)}
-    found: list[Called] | None = None
-    status = 200
-    if form.is_valid():
-        try:
-            if "look" not in request.POST:
-                pk = issue_order(actor=request.actor, new=_new(form), at=request.at)
-                say_done(request, _("发出了，网格员手机上正在收到名单"))
-                return HttpResponseRedirect(alarm_url(pk))
-            found = _looked(request, scope, form)
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-            status = refusal.status
-    context = {"form": form, "found": _found(found) if found is not None else None, "bounds": _bounds(scope),
-               "back_url": reverse("workbench:alarms")}  # fmt: skip
-    return render(request, "workbench/alarms/new.html", context, status=status)
-
-
-def _people(scope: Scope) -> People:
-    rules = next((rules for root in roots_of(scope) if (rules := rules_at(root.id))), None)
-    return rules.people if rules else People()
-
-
-def _bounds(scope: Scope) -> str:
-    """Where the map opens: around the outlines of the person's areas."""
-    outlines = areas_in_memory().outlines
-    shapes = [outlines[row.id].shape for root in roots_of(scope) for row in (root,) if row.id in outlines]
-    if not shapes:
-        return ""
-    west, south, east, north = shapes[0].bounds
-    return f"{west},{south},{east},{north}"
-
-
-def _new(form: OrderForm) -> NewOrder:
-    given = form.cleaned_data
-    return NewOrder(
-        id=given["form_id"], title=given["title"], conditions=form.conditions(), outline=form.shape(),
-        areas=tuple(area.id for area in given["areas"]), words=given["words"], shelter=given["shelter"],
-        until=given["until"],
-    )  # fmt: skip
-
-
-def _looked(request: StaffRequest, scope: Scope, form: OrderForm) -> list[Called]:
-    areas = tuple(area.id for area in form.cleaned_data["areas"])
-    ground = ground_of(scope=scope, areas=areas, outline=form.shape())
-    return call_list(scope=scope, ground=ground, conditions=form.conditions(), on=localdate(request.at))
-
-
-def _found(found: list[Called]) -> dict[str, Any]:
-    """How many would be called, by area; no names before it is issued."""
-    by_area: dict[UUID, list[Called]] = {}
-    for one in found:
-        by_area.setdefault(one.area_id, []).append(one)
-    return {
-        "people": len(found),
-        "households": len({one.household_id for one in found}),
-        "unhelped": sum(1 for one in found if not one.helper_name),
-        "lines": [
-            Line(area_label(area), [
-                Cell(_("户"), str(len({one.household_id for one in some})), is_number=True),
-                Cell(_("人"), str(len(some)), is_number=True),
-            ])
-            for area, some in by_area.items()
-        ],
-    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -345,9 +261,10 @@ def tick(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
     rows = [pk for one in given if (pk := read_uuid(one))]
     if not form.is_valid() or not rows or len(rows) != len(given):
         raise Refusal(_("请选择人和到了哪一步"), field="rows")
+    step = form.cleaned_data["step"]
     record_ticks(
-        actor=request.actor, order_rows=rows, step=form.cleaned_data["step"], where=form.cleaned_data["where"],
-        at=request.at,
+        actor=request.actor, order_rows=rows, step=step, at=request.at,
+        where=form.cleaned_data["where"] if step in PLACED else "",
     )  # fmt: skip
     say_done(request, _("记下了 {count} 人").format(count=len(rows)))
     back = request.POST.get("back", "")
