@@ -1,7 +1,7 @@
 """Evening rounds of several visitors in made towns: 17:00–20:30, on foot or by bicycle, some doors only early or late.
 
 The price of a plan is seconds of going and the worth of doors left for another evening, reckoned for all by one
-function. "Best known" is the lowest price ever found for an evening, in runs of a minute kept in this file or in this run.
+function. "Best known" is the lowest price ever found: in runs of a minute that are kept here, or in this run.
 OR-Tools and VROOM (pyvroom) run in a process of their own, where they are installed: pip install ortools pyvroom.
 VROOM knows priorities from 1 to 100 and no prizes, so its gap is not quite like for like.
 """
