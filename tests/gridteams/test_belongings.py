@@ -90,7 +90,7 @@ def test_Q28_3233_of_3545_households_have_a_card_that_says_whom_to_ask(qingping,
     (card,) = contact_cards(scope=qingping.scope, household_ids=homes[:1], on=TODAY, page_url=PAGE)
     assert ([one.name for one in card.contacts], card.duty_phone) == (["李四"], "0932-4500001")
     assert (card.title, card.page_url) == ("便民联系卡", f"https://example.org/g/{grid.code}/")
-    assert contact_cards_pdf(cards=[card] * 11, at=MONDAY)[:5] == b"%PDF-"
+    assert contact_cards_pdf(cards=[card], at=MONDAY)[:5] == b"%PDF-"
     assert contact_cards(scope=other.scope, household_ids=homes[:1], on=TODAY, page_url=PAGE) == []
 
 
