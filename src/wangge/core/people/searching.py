@@ -38,11 +38,12 @@ def terms_of(*, town_id: UUID, name: str, document: str = "", phone: str = "") -
     said = {f"n:{a}{b}" for a, b in pairwise(fold(name))}
     letters = letters_of(name)
     said |= {f"i:{letters[:length]}" for length in range(2, len(letters) + 1)}
+    found = {_kept_term(town_id, one) for one in said}
     if len(document) >= 8:
-        said.add(f"d:{document[-4:]}")
+        found.add(term(town_id, f"d:{document[-4:]}"))
     if len(phone) >= 7:
-        said.add(f"p:{phone[-4:]}")
-    return sorted({term(town_id, one) for one in said})
+        found.add(term(town_id, f"p:{phone[-4:]}"))
+    return sorted(found)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -53,7 +54,15 @@ def letters_of(name: str) -> str:
 
 def term(town_id: UUID, said: str) -> int:
     """One keyed number: 31 bits of a hash that only this town's terms share."""
-    return int.from_bytes(blind_index(said, purpose=f"people.terms:{town_id}")[:4], "big") >> 1
+    return int.from_bytes(blind_index(said, purpose=_purpose(town_id))[:4], "big") >> 1
+
+
+_kept_term = lru_cache(maxsize=1 << 16)(term)  # the parts of names repeat; digits do not
+
+
+@lru_cache(maxsize=1 << 10)
+def _purpose(town_id: UUID) -> str:
+    return f"people.terms:{town_id}"
 
 
 def door_key(*words: str) -> str:

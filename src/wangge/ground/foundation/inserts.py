@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models import Field
+from django.db.models.base import ModelState
 
 COPIED_FROM = 50  # rows from which a COPY is cheaper than a statement
 
@@ -66,6 +67,33 @@ def _execute(groups: Sequence[Sequence[models.Model]], finish: Finish | None) ->
     words, more = (finish.words, finish.values) if finish else ("", ())
     with connection.numbered_cursor() as cursor:  # type: ignore[attr-defined]  # our own backend has it
         cursor.execute(_statement(shape, words), [*values, *more])
+
+
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+def row_of(model: type[RowT], **values: Any) -> RowT:
+    """A new row from the values of its columns (`person_id`, not `person`): all that have no plain default.
+
+    Django's own way asks every field and takes six times as long. Raises TypeError for a strange or missing name.
+    """
+    defaults, named = _defaults(model)
+    if not values.keys() <= named or not named <= values.keys() | defaults.keys():
+        raise TypeError(f"{model.__name__}: {sorted(values.keys() ^ named)}")
+    row = model.__new__(model)
+    row._state = ModelState()
+    row.__dict__.update(defaults)
+    row.__dict__.update(values)
+    return row
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], frozenset[str]]:
+    """The plain defaults of a table's columns, and the names of all of them."""
+    _head, fields = _columns(model)
+    plain = {f.attname: None for f in fields if f.null}
+    plain |= {f.attname: f.default for f in fields if f.has_default() and not callable(f.default)}
+    return plain, frozenset(f.attname for f in fields)
 
 
 PLAIN = (

@@ -26,6 +26,7 @@ from wangge.core.people.models import (
 from wangge.core.people.persons import Checked, NewPerson, built_person, checked_person
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
+from wangge.ground.foundation.inserts import row_of
 from wangge.ground.foundation.text.cleaning import clean_line
 
 from .recording import Recording, Told, event_at, keep, told
@@ -144,9 +145,9 @@ def built_household(area: AreaRow, dwelling: Dwelling, *, pk: UUID | None = None
 
 def home_of(record: Recording, household: Household, area: AreaRow) -> HouseholdHome:
     """The dated row that says where a household lives from the day of the event."""
-    return HouseholdHome(
-        id=uuid7(), household_id=household.pk, dwelling_id=household.dwelling_id, area_id=area.id, area_path=area.path,
-        **record.begin(),
+    return row_of(
+        HouseholdHome, id=uuid7(), household_id=household.pk, dwelling_id=household.dwelling_id, area_id=area.id,
+        area_path=area.path, **record.begin(),
     )  # fmt: skip
 
 
@@ -154,16 +155,23 @@ def join(record: Recording, household: Household, person: Person, new: NewPerson
     """Open what makes a person a member of a household and a resident of its dwelling."""
     record.persons.add(person.pk)
     record.open(
-        HouseholdMember(id=uuid7(), household_id=household.pk, person_id=person.pk, role=new.role, **record.begin()),
+        row_of(
+            HouseholdMember,
+            id=uuid7(),
+            household_id=household.pk,
+            person_id=person.pk,
+            role=new.role,
+            **record.begin(),
+        ),
         *(residence(record, person, area, household.dwelling_id, kind) for kind in dict.fromkeys(new.kinds)),
     )
 
 
 def residence(record: Recording, person: Person, area: AreaRow, dwelling_id: UUID | None, kind: str) -> Residence:
     """The dated row that says in what way a person belongs to a dwelling from the day of the event."""
-    return Residence(
-        id=uuid7(), person_id=person.pk, dwelling_id=dwelling_id, area_id=area.id, area_path=area.path, kind=kind,
-        source=record.event.source, **record.begin(),
+    return row_of(
+        Residence, id=uuid7(), person_id=person.pk, dwelling_id=dwelling_id, area_id=area.id, area_path=area.path,
+        kind=kind, source=record.event.source, **record.begin(),
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from django.db import connections
 
+from wangge.ground.foundation.text import name_initials
+
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 _work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
@@ -20,6 +22,7 @@ def in_processes(act: Callable[[Piece], Result], pieces: Sequence[Piece], *, pro
     global _work
     connections.close_all()  # a connection belongs to one process
     _work = (act, pieces)
+    name_initials("张")  # what reads names is loaded once for all
     gc.freeze()  # what is planned is shared by the processes as long as nobody touches it
     try:
         with multiprocessing.get_context("fork").Pool(processes) as pool:
