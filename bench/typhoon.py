@@ -57,12 +57,14 @@ def _measured(what, cells):
     for _round in range(5):
         began = time.perf_counter()
         ground = ground_of(scope=scope, areas=areas, outline=outline)
-        found = call_list(scope=scope, ground=ground, conditions=conditions, on=AT.date())
+        found = call_list(ground=ground, conditions=conditions, on=AT.date())
         seconds.append(time.perf_counter() - began)
     row = {
         "where": what, "called": len(found), "with a helper": sum(1 for one in found if one.helper_name),
         "the list, s": statistics.median(seconds), "slowest of 5": max(seconds), "target s": 1.0,
     }  # fmt: skip
+    if len(found) > 10_000:
+        return [row]
     began = time.perf_counter()
     with transaction.atomic():
         new = NewOrder(title="台风转移", conditions=conditions, areas=areas, outline=outline)

@@ -80,8 +80,9 @@ def ground_of(*, scope: Scope, areas: tuple[UUID, ...], outline: Any = None) -> 
             continue
         (whole if row.id in index.outlines and shapely.covers(outline, shape) else parts).add(row.id)
     seen = {row.id for row in index.rows if scope.covers(row.path)}
-    kept = tuple(row.id for row in index.rows if row.id in whole & seen)
-    cut = tuple(row.id for row in index.rows if row.id in (parts - whole) & seen)
+    whole, parts = whole & seen, (parts - whole) & seen
+    kept = tuple(row.id for row in index.rows if row.id in whole)
+    cut = tuple(row.id for row in index.rows if row.id in parts)
     if not kept and not cut:
         raise Refusal(_("请选择区域，或者在地图上划出范围；只能发到自己负责的地方"), field="areas")
     return Ground(kept, cut, outline)
