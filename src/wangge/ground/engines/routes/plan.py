@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .request import URGENT, Stop
-from .travel import Timed, Ways, price, timed, travelled
+from .travel import Timed, Ways, price, timed, travelled, way_in
 
 # Why a stop stands where it stands.
 OPENS, CLOSES, WORTH, NEAREST, ON_THE_WAY, DETOUR = "opens", "closes", "worth", "nearest", "on_the_way", "detour"
@@ -123,10 +123,5 @@ def _by_way(ways: Ways, visitor: int, order: Sequence[int], place: int) -> Reaso
 def _why_left(ways: Ways, orders: Sequence[Sequence[int]], stop: int) -> Reason:
     if all(timed(ways, visitor, [stop]) is None for visitor in range(len(ways.visitors))):
         return Reason(OUT_OF_HOURS, ways.stops[stop].latest)
-    ways_in = [
-        travelled(ways, visitor, grown) - travelled(ways, visitor, order)
-        for visitor, order in enumerate(orders)
-        for place in range(len(order) + 1)
-        if timed(ways, visitor, grown := [*order[:place], stop, *order[place:]]) is not None
-    ]
-    return Reason(TOO_FAR, min(ways_in)) if ways_in else Reason(NO_TIME)
+    found = way_in(ways, orders, stop)
+    return Reason(TOO_FAR, found[0]) if found else Reason(NO_TIME)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from .plan import Plan, plan_of
 from .request import Evening, check
-from .travel import Ways, price, timed, travelled, ways_of
+from .travel import Ways, timed, way_in, ways_of
 
 Orders = list[list[int]]
 
@@ -52,35 +52,32 @@ def _without_one(ways: Ways, visitor: int, order: list[int]) -> list[int]:
 
 def _place(ways: Ways, orders: Orders, stop: int) -> None:
     """Put a stop where it costs least; where there is no room, in the place of what is worth less."""
-    ways_in = [
-        (travelled(ways, visitor, grown) - travelled(ways, visitor, order), visitor, place)
-        for visitor, order in enumerate(orders)
-        for place in range(len(order) + 1)
-        if timed(ways, visitor, grown := [*order[:place], stop, *order[place:]]) is not None
-    ]
-    if ways_in:
-        extra, visitor, place = min(ways_in)
+    found = way_in(ways, orders, stop)
+    if found is not None:
+        extra, visitor, place = found
         if extra <= ways.stops[stop].worth:
             orders[visitor].insert(place, stop)
         return
-    now = price(ways, orders)
-    swaps = [
-        (price(ways, _swapped(orders, visitor, place, stop)), visitor, place)
-        for visitor, order in enumerate(orders)
-        for place, other in enumerate(order)
-        if ways.stops[other].worth < ways.stops[stop].worth
-        and timed(ways, visitor, [*order[:place], stop, *order[place + 1 :]]) is not None
-    ]
-    if swaps and min(swaps)[0] < now:
-        _cost, visitor, place = min(swaps)
-        orders[visitor][place] = stop
+    for _gain, visitor, place in sorted(_swaps(ways, orders, stop)):
+        changed = [*orders[visitor][:place], stop, *orders[visitor][place + 1 :]]
+        if timed(ways, visitor, changed) is not None:
+            orders[visitor] = changed
+            return
 
 
-def _swapped(orders: Orders, visitor: int, place: int, stop: int) -> Orders:
-    return [
-        [*order[:place], stop, *order[place + 1 :]] if number == visitor else order
-        for number, order in enumerate(orders)
-    ]
+def _swaps(ways: Ways, orders: Orders, stop: int) -> list[tuple[int, int, int]]:
+    """Stops worth less in whose place this one would pay: what it would cost (below nothing), visitor, place."""
+    found = []
+    for visitor, order in enumerate(orders):
+        table, home = ways.of(visitor), ways.home(visitor)
+        places = [home, *order, home]
+        for place, other in enumerate(order):
+            before, after = places[place], places[place + 2]
+            way = table[before, stop] + table[stop, after] - table[before, other] - table[other, after]
+            cost = int(way) + ways.stops[other].worth - ways.stops[stop].worth
+            if ways.stops[other].worth < ways.stops[stop].worth and cost < 0:
+                found.append((cost, visitor, place))
+    return found
 
 
 def kept_order(before: Mapping[str, Sequence[str]], after: Plan) -> float:

@@ -83,6 +83,22 @@ def travelled(ways: Ways, visitor: int, order: Sequence[int]) -> int:
     return sum(int(table[one, two]) for one, two in pairwise(places))
 
 
+def way_in(ways: Ways, orders: Sequence[Sequence[int]], stop: int) -> tuple[int, int, int] | None:
+    """Where a stop costs least and nothing gets too late: seconds more, visitor, place; None where there is no room."""
+    found = []
+    for visitor, order in enumerate(orders):
+        table, home = ways.of(visitor), ways.home(visitor)
+        places = [home, *order, home]
+        to, off = table[places[:-1], stop], table[stop, places[1:]]
+        extra = to + off - table[places[:-1], places[1:]]
+        found += [(more, visitor, place) for place, more in enumerate(extra.tolist())]
+    for more, visitor, place in sorted(found):
+        order = orders[visitor]
+        if timed(ways, visitor, [*order[:place], stop, *order[place:]]) is not None:
+            return more, visitor, place
+    return None
+
+
 def price(ways: Ways, rounds: Sequence[Sequence[int]]) -> int:
     """What a plan costs: seconds of going, and the worth of what is left for another evening."""
     done = {stop for order in rounds for stop in order}
