@@ -93,7 +93,9 @@ def test_S25_what_visits_found_stands_against_what_was_complained_of_with_the_le
     home = roster.family()
     seen = visit(roster, home, happened_at=MONDAY)
     follow_with_case(actor=roster.member, visit_id=seen, report=report(), at=MONDAY + timedelta(hours=2))
-    complained = report_case(report=report(source_ref="form:1", area_id=roster.grid.pk), actor=roster.lead, at=MONDAY + timedelta(hours=5))
+    complained = report_case(
+        report=report(source_ref="form:1", area_id=roster.grid.pk), actor=roster.lead, at=MONDAY + timedelta(hours=5)
+    )
     hazard = NewHazard(about="dwelling", place_id=roster.doors[0], kind="wiring", words="私拉电线")
     follow_with_hazard(actor=roster.member, visit_id=seen, hazard=hazard, at=MONDAY + timedelta(hours=2))
     find_hazard(actor=roster.lead, new=hazard, at=MONDAY)
