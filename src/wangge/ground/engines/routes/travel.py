@@ -83,15 +83,25 @@ def travelled(ways: Ways, visitor: int, order: Sequence[int]) -> int:
     return sum(int(table[one, two]) for one, two in pairwise(places))
 
 
+def _spare(ways: Ways, visitor: int, order: Sequence[int]) -> int:
+    """At most so much may come in: what is left of the evening, and all waiting."""
+    moments = timed(ways, visitor, order) or []
+    who = ways.visitors[visitor]
+    waits = sum(one.begins - one.arrives for one in moments)
+    back = int(ways.of(visitor)[order[-1], ways.home(visitor)]) if order else 0
+    return who.ends - (moments[-1].leaves if moments else who.begins) - back + waits
+
+
 def way_in(ways: Ways, orders: Sequence[Sequence[int]], stop: int) -> tuple[int, int, int] | None:
     """Where a stop costs least and nothing gets too late: seconds more, visitor, place; None where there is no room."""
     found = []
     for visitor, order in enumerate(orders):
         table, home = ways.of(visitor), ways.home(visitor)
         places = [home, *order, home]
+        room = _spare(ways, visitor, order) - ways.stops[stop].seconds
         to, off = table[places[:-1], stop], table[stop, places[1:]]
         extra = to + off - table[places[:-1], places[1:]]
-        found += [(more, visitor, place) for place, more in enumerate(extra.tolist())]
+        found += [(more, visitor, place) for place, more in enumerate(extra.tolist()) if more <= room]
     for more, visitor, place in sorted(found):
         order = orders[visitor]
         if timed(ways, visitor, [*order[:place], stop, *order[place:]]) is not None:
