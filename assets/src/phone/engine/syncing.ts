@@ -11,6 +11,7 @@ import { alone, Tabs } from "./tabs";
 import { uploadAll } from "./uploading";
 import { say } from "./words";
 
+const IN_HAND = 45_000; // whoever looks at the phone hears of an order to leave within a minute
 const EVERY = 5 * 60_000;
 const AFTER_FAILING = 10_000; // then twice as long each time
 const SELDOM = 60 * 60_000;
@@ -123,7 +124,8 @@ export class Syncing {
   }
 
   private pause(): number {
-    const plain = this.fails ? Math.min(AFTER_FAILING * 2 ** this.fails, SELDOM) : EVERY;
+    const calm = document.visibilityState === "visible" ? IN_HAND : EVERY;
+    const plain = this.fails ? Math.min(AFTER_FAILING * 2 ** this.fails, SELDOM) : calm;
     return plain * (0.7 + 0.6 * Math.random());
   }
 
