@@ -50,6 +50,9 @@ def contact_asker(
     return move.finish(note=note, detail={"at_door": True} if at_door else None)
 
 
+ON_THEIR_WAY = "照片在途"  # why there is no photo yet, in one spelling in every language: pages look for it
+
+
 @dataclass(frozen=True)
 class Done:
     """What was done: words for staff, what became of it, pictures or the reason why there is none."""

@@ -18,7 +18,7 @@ from wangge.core.cases.operations import (
     sign_case,
     take_case,
 )
-from wangge.core.cases.operations.handling import Done
+from wangge.core.cases.operations.handling import ON_THEIR_WAY, Done
 from wangge.core.cases.queries.standing import standing_of_case
 from wangge.core.cases.reports import CaseReport
 from wangge.core.places.queries import in_force
@@ -100,7 +100,7 @@ def _contact(actor: Actor, said: StepSaid, op: Op) -> None:
 
 
 def _handle(actor: Actor, said: StepSaid, op: Op) -> None:
-    because = said.no_photo_because or (_("照片在途") if said.files else "")
+    because = said.no_photo_because or (ON_THEIR_WAY if said.files else "")
     done = Done(words=said.words, outcome=said.outcome, no_evidence_reason=because)
     handle_case(actor=actor, case_id=said.case, done=done, at=op.received_at)
 

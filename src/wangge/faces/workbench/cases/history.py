@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from wangge.core.cases.lifecycle import Action, Outcome, RequestKind
+from wangge.core.cases.operations.handling import ON_THEIR_WAY
 from wangge.core.cases.queries import CasePage
 from wangge.faces.shell.parts import Entry, Fact, Photo
 from wangge.faces.workbench.labels import category_label, unit_label
@@ -49,7 +50,8 @@ def photos_by_step(page: CasePage) -> dict[UUID, list[Photo]]:
 def photos_to_come(page: CasePage) -> int:
     """How many photos are still on a phone (照片在途); nothing is asked of a case that did not come from one."""
     from_phones = page.case.source_ref.startswith(FROM_PHONES)
-    if not from_phones and not any(step.detail.get("no_evidence_reason") for step in page.steps):
+    awaits = any(step.detail.get("no_evidence_reason") == ON_THEIR_WAY for step in page.steps)
+    if not from_phones and not awaits:
         return 0
     return photos_on_their_way([page.case.pk]).get(page.case.pk, 0)
 
