@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["WANGGE_TEST_DB"] = _first_free_name()
     hypothesis.settings.register_profile("untimed", deadline=None)  # speed is shown by benchmarks, never by a test
     hypothesis.settings.load_profile("untimed")
+    config.option.loadscopereorder = False  # tests that leave a database empty come last, as pytest-django puts them
     settings.WHITENOISE_USE_FINDERS = False  # each test client would look through every static file
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
