@@ -59,7 +59,7 @@ def test_the_page_of_jobs_costs_the_same(count, town):
     for _ in range(count):
         failed_job()
 
-    assert statements(desk_of("system_admin", town.area), url("jobs")) == 6
+    assert statements(desk_of("system_admin", town.area), url("jobs")) == 7
 
 
 def test_facts_are_listed_by_name_newest_first(town):
