@@ -31,7 +31,6 @@ FAST = {
 }
 SLOTS = 50
 MADE_ONCE_FOR_ALL = {"tests/demo/built"}
-MADE_ONCE_A_FILE = {"tests/browser"}
 _slots: list[IO[str]] = []
 
 
@@ -47,14 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class TogetherWhereShared(LoadScopeScheduling):
-    """Each test goes to the next free worker; tests that share something costly go together, and first."""
+    """Each test goes to the next free worker; tests that share something costly go together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        folder = file.rpartition("/")[0]
-        if folder in MADE_ONCE_FOR_ALL:
-            return folder
-        return file if folder in MADE_ONCE_A_FILE else nodeid
+        folder = nodeid.partition("::")[0].rpartition("/")[0]
+        return folder if folder in MADE_ONCE_FOR_ALL else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherWhereShared:

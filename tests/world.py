@@ -159,7 +159,7 @@ def make_account(name: str = "", *, at: Area | None = None) -> Account:
     """A person who may sign in (the password is PASSWORD) and holds no grant."""
     number = next(_serial)
     account = Account(
-        login_name=f"person{number}",
+        login_name=f"person{number:05d}",  # sorts as it counts
         name=name or f"人员{number}",
         home_path=at.path if at else "/621123/",
         created_at=MONDAY,
