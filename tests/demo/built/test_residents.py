@@ -28,7 +28,9 @@ def test_Q01_grids_get_their_households_through_the_operations_and_are_visited(b
     count = sum(grid.households or 0 for grid in grids)
     times = Times(NOW - timedelta(days=90), NOW)
 
-    homes = add_residents(place="qingping", grids=grids, persons=count * 4, seed=SEED, times=times, say=print)
+    homes = add_residents(
+        place="qingping", grids=grids, persons=count * 4, phone="0932-0{:06d}".format, seed=SEED, times=times, say=print
+    )
     visited = visit_some(root=ROOT, place="qingping", homes=homes, seed=SEED, times=times)
 
     town = built.town()

@@ -54,24 +54,30 @@ class Times:
 
 
 def add_residents(
-    *, place: str, grids: list[AreaRow], persons: int, seed: int, times: Times, say: Callable[[str], None]
+    *,
+    place: str,
+    grids: list[AreaRow],
+    persons: int,
+    phone: Callable[[int], str],
+    seed: int,
+    times: Times,
+    say: Callable[[str], None],
 ) -> dict[UUID, tuple[UUID, ...]]:
-    """Register the households that the grids are counted with, `persons` in all; returns those of each grid."""
+    """Register the households that the grids are counted with, `persons` in all; returns those of each grid.
+
+    Every other household has a telephone, of those that cannot be rung.
+    """
     rng = random.Random(f"{seed}:{place}:residents")  # noqa: S311 - a demonstration, not a secret
     actor = Actor(None, _("演示"), (HeldGrant("", KEEPS, "/", None),))
     families = Families(place, on=localdate(times.since), rng=rng)
     sizes = iter(sizes_of(sum(grid.households or 0 for grid in grids), persons, rng))
     settled = {}
     for grid in grids:
-        here = [families.next(next(sizes), phone=_phone(rng)) for _one in range(grid.households or 0)]
+        phones = [phone(rng.randrange(10**6)) if rng.random() < 0.5 else "" for _one in range(grid.households or 0)]
+        here = [families.next(next(sizes), phone=one) for one in phones]
         settled[grid.id] = _settle(actor, grid, here, rng, times)
     say(_("人户建好了：{n} 人").format(n=persons))
     return settled
-
-
-def _phone(rng: random.Random) -> str:
-    """A fixed line that cannot be rung, for every other household."""
-    return f"0932-0{rng.randrange(10**6):06d}" if rng.random() < 0.5 else ""
 
 
 def _settle(actor: Actor, grid: AreaRow, families: list[Family], rng: random.Random, times: Times) -> tuple[UUID, ...]:

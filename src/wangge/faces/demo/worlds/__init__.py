@@ -36,9 +36,11 @@ def build_place(
     BUILDS[place](builder)
     if with_residents and "persons" in builder.figures:
         grids = [row for row in areas_in_memory().rows if row.level == "grid" and row.path.startswith(builder.root)]
-        persons = builder.figures["persons"]
         times = Times(builder.since, now)
-        homes = add_residents(place=place, grids=grids, persons=persons, seed=seed, times=times, say=say)
+        homes = add_residents(
+            place=place, grids=grids, persons=builder.figures["persons"], phone=builder.phone, seed=seed, times=times,
+            say=say,
+        )  # fmt: skip
         visit_some(root=builder.root, place=place, homes=homes, seed=seed, times=times)
         for town in [row for row in areas_in_memory().below(builder.root) if row.level == "town"]:
             link_and_hand_out(town=town, cards=builder.figures["contact_cards"], since=builder.since)

@@ -31,6 +31,7 @@ from wangge.core.teams.operations import (
 )
 from wangge.core.teams.units import Unit, units
 from wangge.faces.demo.facts import divisions, figures
+from wangge.faces.demo.geography import around
 from wangge.faces.demo.names import invented_names
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.rulebook.permissions import ADMIN_ROLES, Permission
@@ -110,6 +111,20 @@ class Builder:
                 NewArea(level="town", parent_code=county, code=d.code, name=d.name, place=self._at(d.code))
                 for d in self.divisions
                 if d.level == "town"
+            ]
+        )
+
+    def add_villages(self, town_code: str, *, apart: float) -> list[AreaRow]:
+        """The villages of a town; those without a known position lie around it, so many metres from each other."""
+        known = [d for d in self.divisions if d.level == "village" and d.code.startswith(town_code[:9])]
+        town = next(d for d in self.divisions if d.code == town_code)
+        spots = around((town.lon or 0.0, town.lat or 0.0), len(known), apart=apart, rng=self.rng)
+        return self.add_areas(
+            [
+                NewArea(
+                    level="village", parent_code=town_code, code=d.code, name=d.name, lon=d.lon or lon, lat=d.lat or lat
+                )
+                for d, (lon, lat) in zip(known, spots, strict=True)
             ]
         )
 

@@ -11,7 +11,7 @@ from wangge.core.areas.operations import NewArea, NewNamedPlace, add_named_place
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.teams.operations import NewOrganisation
 from wangge.core.teams.units import Unit, units
-from wangge.faces.demo.geography import Point, around, ring
+from wangge.faces.demo.geography import Point, ring
 from wangge.faces.demo.shares import shares
 from wangge.ground.engines.numerals import spell
 
@@ -56,22 +56,12 @@ def build(builder: Builder) -> None:
 
 def _villages(builder: Builder) -> list[Share]:
     rng, figures = builder.rng, builder.figures
-    divisions = [d for d in builder.divisions if d.level == "village"]
-    centre = next((d.lon, d.lat) for d in builder.divisions if d.code == TOWN)
-    spots = around(centre, len(divisions), apart=VILLAGES_APART, rng=rng)  # type: ignore[arg-type]  # the town's position is in the table
-    builder.add_areas(
-        [
-            NewArea(level="village", parent_code=TOWN, code=d.code, name=d.name, lon=d.lon or lon, lat=d.lat or lat)
-            for d, (lon, lat) in zip(divisions, spots, strict=True)
-        ]
-    )
-    weights = [1.5, *(rng.uniform(0.8, 1.3) for _village in divisions[1:])]  # the seat of the town is the largest
+    rows = builder.add_villages(TOWN, apart=VILLAGES_APART)
+    weights = [1.5, *(rng.uniform(0.8, 1.3) for _village in rows[1:])]  # the seat of the town is the largest
     grids = shares(figures["grids"], weights, least=2)
     groups = shares(figures["groups"], weights, least=[max(4, count) for count in grids])
     by_grid = [weight / count for weight, count in zip(weights, grids, strict=True) for _grid in range(count)]
     households = iter(shares(figures["households"], [w * rng.uniform(0.8, 1.2) for w in by_grid], least=30))
-    index = areas_in_memory()
-    rows = [index.by_code[d.code] for d in divisions]
     built = builder.add_areas(
         [
             NewArea(

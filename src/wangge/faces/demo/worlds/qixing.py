@@ -9,7 +9,6 @@ from wangge.core.areas.levels import Kind
 from wangge.core.areas.operations import NewArea
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.teams.operations import NewOrganisation
-from wangge.faces.demo.geography import around
 from wangge.faces.demo.shares import shares
 
 from .builder import Builder
@@ -25,7 +24,7 @@ def build(builder: Builder) -> None:
     """The street as its report counts it; a month of cases it has none. Raises Refusal when it is there already."""
     builder.add_county()
     builder.add_towns()
-    communities = _communities(builder)
+    communities = builder.add_villages(TOWN, apart=APART)
     grids = _grids(builder, communities)
     builder.draw(TOWN)
     builder.say(_("区划、边界、网格码建好"))
@@ -38,18 +37,6 @@ def build(builder: Builder) -> None:
     builder.say(_("组织、岗位建好"))
     builder.plan_duty(but=lambda unit: unit.unit_kind == "grid_team")  # in its grid its holders answer
     builder.say(_("值班表排好"))
-
-
-def _communities(builder: Builder) -> list[AreaRow]:
-    divisions = [d for d in builder.divisions if d.level == "village"]
-    town = next(d for d in builder.divisions if d.code == TOWN)
-    spots = around((town.lon or 0.0, town.lat or 0.0), len(divisions), apart=APART, rng=builder.rng)
-    return builder.add_areas(
-        [
-            NewArea(level="village", parent_code=TOWN, code=d.code, name=d.name, lon=lon, lat=lat)
-            for d, (lon, lat) in zip(divisions, spots, strict=True)
-        ]
-    )
 
 
 def _grids(builder: Builder, communities: Sequence[AreaRow]) -> list[AreaRow]:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from wangge.core.areas.operations import NewArea
 from wangge.core.areas.queries import AreaRow, areas_in_memory
-from wangge.faces.demo.geography import around
 from wangge.faces.demo.shares import shares
 
 from .builder import Builder
@@ -22,7 +21,7 @@ def build(builder: Builder) -> None:
     """The town as its report counts it; a month of cases it has none. Raises Refusal when it is there already."""
     builder.add_county()
     builder.add_towns()
-    villages = _villages(builder)
+    villages = builder.add_villages(TOWN, apart=APART)
     zones = _below(builder, villages, builder.figures["comprehensive_grids"], "grid")
     grids = _below(builder, zones, builder.figures["grids"], "micro")
     builder.draw(TOWN)
@@ -38,18 +37,6 @@ def build(builder: Builder) -> None:
     builder.say(_("组织、岗位建好"))
     builder.plan_duty(but=lambda unit: unit.unit_kind in TEAMS)  # in their grids their holders answer
     builder.say(_("值班表排好"))
-
-
-def _villages(builder: Builder) -> list[AreaRow]:
-    divisions = [d for d in builder.divisions if d.level == "village"]
-    town = next(d for d in builder.divisions if d.code == TOWN)
-    spots = around((town.lon or 0.0, town.lat or 0.0), len(divisions), apart=APART, rng=builder.rng)
-    return builder.add_areas(
-        [
-            NewArea(level="village", parent_code=TOWN, code=d.code, name=d.name, lon=lon, lat=lat)
-            for d, (lon, lat) in zip(divisions, spots, strict=True)
-        ]
-    )
 
 
 def _below(builder: Builder, parents: Sequence[AreaRow], count: int, level: str) -> list[AreaRow]:
