@@ -21,7 +21,7 @@ def square(x, y, size=0.01):
     return shapely.box(104 + x * size, 35 + y * size, 104 + (x + 1) * size, 35 + (y + 1) * size)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(ANYWHERE, min_size=1, max_size=20), st.sampled_from([HORSESHOE, SQUARE]))
 def test_cells_cover_their_parent_once_and_each_is_one_piece(centres, parent):
     cells = voronoi(dict(enumerate(centres)), parent)
@@ -135,7 +135,7 @@ def test_no_cells_at_all_are_only_missing():
     assert [f.cells for f in coverage_faults({}, parent=SQUARE, expected=["a"])] == [("a",)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(ANYWHERE, min_size=2, max_size=12, unique=True))
 def test_every_centre_of_a_hull_gets_its_cell(centres):
     ground = hull_around(centres)

@@ -22,7 +22,7 @@ def test_gcj02_is_off_by_some_hundred_metres(name):
     assert metres == pytest.approx(expected, abs=40)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(IN_CHINA, st.sampled_from(["gcj02", "bd09"]))
 def test_there_and_back_is_the_same_point(point, frame):
     back = to_wgs84(from_wgs84([point], frame), frame)[0]
@@ -30,7 +30,7 @@ def test_there_and_back_is_the_same_point(point, frame):
     assert np.abs(back - point).max() <= 1e-6
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(IN_CHINA, st.sampled_from(["gcj02", "bd09"]))
 def test_back_and_there_is_the_same_point(point, frame):
     again = from_wgs84(to_wgs84([point], frame), frame)[0]

@@ -25,7 +25,7 @@ def holders(plan):
     return {grid.key: set(grid.atoms) for grid in plan.grids}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(1, 9),
     st.integers(1, 6),
@@ -48,7 +48,7 @@ def test_every_grid_is_whole_and_every_atom_is_in_one(width, height, sizes, seed
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(4, 9), st.integers(4, 7), st.integers(1, 3))
 def test_sizes_are_right_where_the_atoms_allow_it(width, height, seed):
     ground = town(cells(width, height, households=5, block=2))
@@ -164,7 +164,7 @@ def test_a_grid_fewer_dissolves_the_smallest():
     assert (plan.moved, plan.least_moved) == (20, 20.0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(2, 8), st.sets(st.integers(0, 39), max_size=6), st.booleans())
 @example(at=8, locked={1, 9, 27}, is_grid_locked=False)  # where right sizes are found only without the locks
 def test_locks_are_kept(at, locked, is_grid_locked):
@@ -197,7 +197,7 @@ def test_a_small_community_gets_a_proof():
     assert plan.unmet == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(5, 30), min_size=9, max_size=9), st.none() | st.just(1), st.sampled_from([0.0, 0.5]))
 def test_what_is_proven_the_best_is_the_best_of_all(sizes, river, across):
     ground = town(cells(3, 3, sizes=sizes, river=river))

@@ -62,7 +62,7 @@ def test_outlines_surveyed_apart_still_touch():
     assert shared(ground) == {("甲", "乙"): (pytest.approx(HIGH, rel=0.03), False)}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(INSIDE, min_size=2, max_size=12, unique=True))
 def test_points_get_cells_that_cover_their_community(points):
     ground = lay_out([atom(str(i), shapely.Point(p)) for i, p in enumerate(points)], {"北街": SQUARE})

@@ -78,7 +78,7 @@ def test_a_crowded_corner_of_a_wide_county_is_still_found():
     assert index.find(5, 5) == "rest"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(INSIDE, min_size=1, max_size=25, unique=True), st.lists(INSIDE, min_size=1, max_size=40))
 def test_every_point_of_a_covered_parent_falls_in_exactly_one_cell(centres, points):
     cells = voronoi(dict(enumerate(centres)), PARENT)
@@ -91,7 +91,7 @@ def test_every_point_of_a_covered_parent_falls_in_exactly_one_cell(centres, poin
         assert on_edge or (len(holding) == 1 and found == holding[0])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 60))
 def test_it_answers_like_a_plain_search_through_all_cells(seed, count):
     rng = np.random.default_rng(seed)

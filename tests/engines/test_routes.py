@@ -56,7 +56,7 @@ def check_whole(evening: Evening, plan: Plan) -> None:
     assert plan.price == plan.travel + sum(one.stop.worth for one in plan.left)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(evenings())
 def test_a_plan_is_in_time_whole_and_the_same_again(evening: Evening):
     plan = plan_evening(evening)
@@ -65,7 +65,7 @@ def test_a_plan_is_in_time_whole_and_the_same_again(evening: Evening):
     assert plan_evening(evening) == plan
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(evenings(), st.data())
 def test_replanned_after_a_change_the_rest_stays_in_order(evening: Evening, data: st.DataObject):
     before = {one.visitor: one.keys for one in plan_evening(evening).rounds}

@@ -185,7 +185,7 @@ SMALL = {kind: picture(kind, (64, 64), exif=camera_exif()) for kind in ("JPEG", 
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(SMALL)), st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=6))
 def test_a_damaged_picture_is_taken_or_refused_but_never_crashes(kind: str, damages: list[tuple[int, int]]):
     content = bytearray(SMALL[kind])

@@ -154,7 +154,7 @@ def documents(draw: st.DrawFn) -> Document:
     return document
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(documents())
 def test_any_document_comes_back_unchanged(document: Document) -> None:
     rules = from_document(document)
@@ -164,7 +164,7 @@ def test_any_document_comes_back_unchanged(document: Document) -> None:
     assert diff(rules, from_document(document)) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(documents(), documents())
 def test_rulebooks_differ_exactly_when_their_fingerprints_do(left: Document, right: Document) -> None:
     old, new = from_document(left), from_document(right)

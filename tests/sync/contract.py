@@ -311,7 +311,7 @@ def run(*, examples: int, place: Place | None = None, phone: type[HttpPhone] = H
     place = place or Place()
     machine = type("Contract", (Contract,), {"place": place, "phone_class": phone})
     chosen = settings(
-        max_examples=examples, stateful_step_count=STEPS, deadline=None, database=None, print_blob=False,
+        max_examples=examples, stateful_step_count=STEPS, database=None, print_blob=False,
         suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
         phases=[Phase.generate, Phase.shrink] if shrinks else [Phase.generate],
     )  # fmt: skip
