@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .compiled import highspy
 from .ground import Floats, Ints
+from .programs import highspy
 from .sets import duals_of
 
 FIRST, MORE = 4000, 2000  # columns to begin with, and to add at most in one round

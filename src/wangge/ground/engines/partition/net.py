@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .compiled import compiled
+from wangge.ground.engines.compiled import compiled
+
 from .ground import Flags, Floats, Ints
 
 STEP, STEEP = 0.01, 4.0  # price of being wrong at all, and how much faster than straight it grows

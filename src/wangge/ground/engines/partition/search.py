@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .compiled import compiled
+from wangge.ground.engines.compiled import compiled
+
 from .ground import Floats, Ints
 from .net import Net, Scratch, Stream, Wish, chance, excess
 from .trees import best_branch, fill_sums, gather, grow, relabel, sorted_edges

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .compiled import compiled
+from wangge.ground.engines.compiled import compiled
+
 from .ground import Floats, Ints
 
 MOST_ATOMS = 60

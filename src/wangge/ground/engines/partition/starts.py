@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from .compiled import pymetis
 from .ground import Floats, Ints
 from .mend import mended
 from .net import Net
 from .piece import Piece
+from .programs import pymetis
 
 IMBALANCE = 100  # of METIS, in thousandths
 

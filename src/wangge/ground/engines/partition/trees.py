@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .compiled import compiled
+from wangge.ground.engines.compiled import compiled
+
 from .ground import Floats, Ints
 from .net import Net, Scratch, Stream, Wish, chance, excess
 

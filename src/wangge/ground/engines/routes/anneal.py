@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wangge.ground.engines.partition.compiled import compiled
+from wangge.ground.engines.compiled import compiled, inlined
 
 from .moves import COMES, GOES, NONE, SIZE_A, SIZE_B, A, B, Going, moved, put_anywhere
 from .travel import Ints, Ways
@@ -62,7 +62,7 @@ def _ints(values: Iterable[Any]) -> Ints:
     return np.array(list(values), dtype=np.int64)
 
 
-@compiled
+@inlined
 def rolled(state: Seeds) -> int:
     """The next of a row of random numbers below 2^53 (splitmix64): the same on every machine."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -72,7 +72,7 @@ def rolled(state: Seeds) -> int:
     return np.int64((z ^ (z >> np.uint64(31))) >> np.uint64(11))  # type: ignore[return-value]  # a whole number
 
 
-@compiled
+@inlined
 def gone(e: Arrays, visitor: int, order: Ints, size: int) -> tuple[int, int]:
     """Seconds of going of a round, and by how much it is late in all (as if each delay were made good at once)."""
     if size == 0:
@@ -92,7 +92,7 @@ def gone(e: Arrays, visitor: int, order: Ints, size: int) -> tuple[int, int]:
     return way + step, late + max(0, at + step - e.ends[visitor])
 
 
-@compiled
+@inlined
 def begun(e: Arrays, g: Going, sums: Ints) -> None:
     """Reckon the rounds one begins with."""
     for visitor in range(len(g.sizes)):
@@ -105,14 +105,14 @@ def begun(e: Arrays, g: Going, sums: Ints) -> None:
             sums[GAIN] += e.worth[stop]
 
 
-@compiled
+@inlined
 def found_again(g: Going, visitor: int) -> None:
     for number in range(g.sizes[visitor]):
         g.where[g.orders[visitor, number]] = visitor
         g.place[g.orders[visitor, number]] = number
 
 
-@compiled
+@inlined
 def taken_over(g: Going, visitor: int, new: Ints, size: int) -> None:
     for number in range(g.sizes[visitor]):
         g.where[g.orders[visitor, number]] = NONE
@@ -121,7 +121,7 @@ def taken_over(g: Going, visitor: int, new: Ints, size: int) -> None:
     g.sizes[visitor] = size
 
 
-@compiled
+@inlined
 def tried(e: Arrays, g: Going, dice: Seeds) -> bool:
     """Throw the dice and try a move; whether there is one."""
     first, second = rolled(dice), rolled(dice)
@@ -134,7 +134,7 @@ def tried(e: Arrays, g: Going, dice: Seeds) -> bool:
     return bool(g.out[A] >= 0)
 
 
-@compiled
+@inlined
 def stepped(e: Arrays, g: Going, heat: float, price: float, dice: Seeds, sums: Ints) -> None:
     """One move, taken where it pays or where the heat lets it."""
     if not tried(e, g, dice):
@@ -192,7 +192,7 @@ def annealed(e: Arrays, g: Going, c: Cooling, seed: int, kept: Whole) -> int:
     return int(best)
 
 
-@compiled
+@inlined
 def pictured(orders: Ints, sizes: Ints, into: Whole) -> None:
     at = 0
     for visitor in range(len(sizes)):

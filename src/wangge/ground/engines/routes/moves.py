@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wangge.ground.engines.partition.compiled import compiled
+from wangge.ground.engines.compiled import inlined
 
 from .travel import Ints
 
@@ -46,14 +46,14 @@ def going_of(orders: Ints, sizes: Ints, stops: int) -> Going:
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def copied(order: Ints, size: int, out: Ints) -> int:
     for number in range(size):
         out[number] = order[number]
     return size
 
 
-@compiled
+@inlined
 def without(order: Ints, size: int, place: int, count: int, out: Ints) -> int:
     """A round without some stops in a row."""
     for number in range(place):
@@ -63,7 +63,7 @@ def without(order: Ints, size: int, place: int, count: int, out: Ints) -> int:
     return size - count
 
 
-@compiled
+@inlined
 def with_run(order: Ints, size: int, place: int, run: Ints, count: int, turned: bool, out: Ints) -> int:
     """A round with some stops put in, before a place, as they are or the other way round."""
     for number in range(place):
@@ -75,7 +75,7 @@ def with_run(order: Ints, size: int, place: int, run: Ints, count: int, turned: 
     return size + count
 
 
-@compiled
+@inlined
 def moved(g: Going, kind: int, u: int, w: int, dice: int) -> None:
     """Try a move of a kind near `u` and `w`; where there is no such move, `out` begins with -1."""
     g.out[:] = NONE
@@ -101,7 +101,7 @@ def moved(g: Going, kind: int, u: int, w: int, dice: int) -> None:
         taken_along(g, u, w, 1, dice & 1, False)
 
 
-@compiled
+@inlined
 def swapped_in(g: Going, new: int, old: int) -> None:
     """A stop that nobody goes to comes in the place of another."""
     a = g.where[old]
@@ -110,7 +110,7 @@ def swapped_in(g: Going, new: int, old: int) -> None:
     g.out[A], g.out[SIZE_A], g.out[COMES], g.out[GOES] = a, g.sizes[a], new, old
 
 
-@compiled
+@inlined
 def put_beside(g: Going, new: int, w: int, behind: int) -> None:
     b = g.where[w]
     g.run[0] = new
@@ -118,7 +118,7 @@ def put_beside(g: Going, new: int, w: int, behind: int) -> None:
     g.out[SIZE_A] = with_run(g.orders[b], g.sizes[b], g.place[w] + behind, g.run, 1, False, g.one)
 
 
-@compiled
+@inlined
 def put_anywhere(g: Going, u: int, b: int, spot: int) -> None:
     """A stop goes to any place of any round, also of one that nobody goes yet."""
     g.out[:] = NONE
@@ -133,7 +133,7 @@ def put_anywhere(g: Going, u: int, b: int, spot: int) -> None:
         g.out[B], g.out[SIZE_B] = a, without(g.orders[a], g.sizes[a], g.place[u], 1, g.two)
 
 
-@compiled
+@inlined
 def changed(g: Going, u: int, w: int) -> None:
     """Two stops change places."""
     a, b = g.where[u], g.where[w]
@@ -145,7 +145,7 @@ def changed(g: Going, u: int, w: int) -> None:
     g.one[g.place[u]], g.two[g.place[w]] = w, u
 
 
-@compiled
+@inlined
 def turned_between(g: Going, u: int, w: int) -> None:
     """What lies between two stops of a round is gone the other way round."""
     a = g.where[u]
@@ -155,7 +155,7 @@ def turned_between(g: Going, u: int, w: int) -> None:
         g.one[number] = g.orders[a, first + last - number]
 
 
-@compiled
+@inlined
 def tails_changed(g: Going, u: int, w: int, behind: int) -> None:
     """Two rounds go on as the other did."""
     a, b = g.where[u], g.where[w]
@@ -171,7 +171,7 @@ def tails_changed(g: Going, u: int, w: int, behind: int) -> None:
     g.out[A], g.out[SIZE_A], g.out[B], g.out[SIZE_B] = a, p + g.sizes[b] - q, b, q + g.sizes[a] - p
 
 
-@compiled
+@inlined
 def taken_along(g: Going, u: int, w: int, count: int, behind: int, turned: bool) -> None:
     """A stop, or two or three in a row, goes to beside another."""
     a, b = g.where[u], g.where[w]

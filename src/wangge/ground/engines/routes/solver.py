@@ -3,7 +3,7 @@
 PyVRP's own interface changes with every release; it is pinned to 0.14 and used here only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,7 +136,6 @@ class Model:
 
 HISTORY = 300
 NEAR = 50
-Search = Callable[..., list[Found]]
 
 
 def model_of(ways: Ways) -> Model:

@@ -8,10 +8,11 @@ from math import cos, radians
 import numpy as np
 import numpy.typing as npt
 
+from wangge.ground.engines.frames import METRES_A_DEGREE
+
 from .request import Evening, Pace, Stop, Visitor
 
 Ints = npt.NDArray[np.int64]
-METRES = 111_319.49  # of a degree of latitude
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def ways_of(evening: Evening) -> Ways:
     points = [(one.lon, one.lat) for one in stops] + [(one.lon, one.lat) for one in visitors]
     places = np.array(points, dtype=np.float64).reshape(-1, 2)
     middle = float(places[:, 1].mean()) if len(places) else 0.0
-    flat = places * (METRES * cos(radians(middle)), METRES)
+    flat = places * (METRES_A_DEGREE * cos(radians(middle)), METRES_A_DEGREE)
     metres = np.hypot(flat[:, 0, None] - flat[None, :, 0], flat[:, 1, None] - flat[None, :, 1])
     return Ways(stops, visitors, {pace: _seconds(metres, pace) for pace in {one.pace for one in visitors}})
 

@@ -1,6 +1,6 @@
 """What is played through: so many members, desks and departments, what comes in, how long each thing takes."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import exp, sqrt
 
 MINUTES_A_DAY = 480.0
@@ -143,9 +143,3 @@ def told(values: list[float]) -> Told:
     spread = sqrt(sum((value - mean) ** 2 for value in values) / free / len(values))
     far = (T_95[free - 1] if free <= len(T_95) else 1.96) * spread
     return Told(mean, mean - far, mean + far)
-
-
-def changed_fields(one: County, other: County) -> dict[str, tuple[object, object]]:
-    """In what two counties differ."""
-    names = [field.name for field in fields(County)]
-    return {n: (getattr(one, n), getattr(other, n)) for n in names if getattr(one, n) != getattr(other, n)}

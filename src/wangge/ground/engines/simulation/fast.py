@@ -6,7 +6,8 @@ mornings and the deadlines are in order by themselves and stay out of the heap.
 
 import numpy as np
 
-from .compiled import compiled, inlined
+from wangge.ground.engines.compiled import compiled, inlined
+
 from .county import LONGEST, MINUTES_A_DAY, County, Year
 from .state import (
     AT_DEPARTMENT,

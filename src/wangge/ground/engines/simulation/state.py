@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .compiled import inlined
+from wangge.ground.engines.compiled import inlined
+
 from .county import LONGEST, County
 
 Array = np.ndarray[Any, Any]
