@@ -101,7 +101,7 @@ def visit(chromium: Browser, server: PageServer, ground: None) -> Iterator[Visit
 
     def another(size: tuple[int, int] = LAPTOP, **options: object) -> Visitor:
         width, height = size
-        options = {"locale": "zh-CN", "service_workers": "block", **options}
+        options = {"locale": "zh-CN", "service_workers": "block", "reduced_motion": "reduce", **options}
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         visitors.append(Visitor(context, server.url))
         return visitors[-1]

@@ -9,6 +9,8 @@ AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.
 Sizes = tuple[tuple[int, int], ...]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHECK = """async (levels) => {
+  const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+  await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
   const found = await axe.run(document, {runOnly: {type: "tag", values: levels}, resultTypes: ["violations"]});
   return found.violations.flatMap((rule) => rule.nodes.map((node) =>
     `${rule.id}: ${node.target.join(" ")} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""}`));
