@@ -1,11 +1,10 @@
 """What every operation of the roster asks first: which area, whose right, which rules."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from wangge.core.access.reach import reach
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.places.queries import in_force
-from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
+from wangge.ground.foundation.errors import NotAllowed, NotFound, Refusal
 from wangge.ground.rulebook.permissions import Permission
 from wangge.ground.rulebook.schema.people import People
 
@@ -81,16 +80,3 @@ def town_of(area: AreaRow) -> UUID:
     if area.town_id is None:
         raise NotFound(STRANGE)
     return area.town_id
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Turn a constraint that holds of the roster into a Conflict with its words; any other database fault rises."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as broken:
-        name = str(getattr(getattr(broken.__cause__, "diag", None), "constraint_name", ""))
-        if name not in BROKEN:
-            raise
-        raise Conflict(BROKEN[name]) from broken

@@ -1,11 +1,8 @@
 """What every operation of the teams asks first: is it there, is it this person's, what do the rules say."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.access.queries import Actor
@@ -88,16 +85,3 @@ def grant_source(appointment_id: UUID) -> str:
 def absence_source(absence_id: UUID) -> str:
     """What a deputy's grant is marked with."""
     return f"absence:{absence_id}"
-
-
-@contextmanager
-def refusing(words: Mapping[str, str | Promise]) -> Iterator[None]:
-    """Turn a broken constraint into a Conflict with its words; any other database fault rises."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as broken:
-        name = str(getattr(getattr(broken.__cause__, "diag", None), "constraint_name", ""))
-        if name not in words:
-            raise
-        raise Conflict(words[name]) from broken

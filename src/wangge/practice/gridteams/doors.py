@@ -1,11 +1,10 @@
 """What every operation of grid teams asks first: which area, whose right, which rules; constraints in words."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from wangge.core.access.reach import reach
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.places.queries import in_force
 from wangge.core.teams.doors import check
-from wangge.ground.foundation.errors import Conflict, NotFound
+from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.rulebook import Rulebook
 
 RowT = TypeVar("RowT", bound=models.Model)
@@ -56,16 +55,3 @@ def row_to_keep(actor: Actor, table: type[RowT], pk: UUID) -> RowT:
 def rules_at(area: AreaRow) -> Rulebook:
     """The rules of the place an area belongs to. Raises NotFound."""
     return in_force(place=areas_in_memory().place_of(area.id)).rules
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Turn a constraint that holds of grid teams into a Conflict with its words; any other database fault rises."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as broken:
-        name = str(getattr(getattr(broken.__cause__, "diag", None), "constraint_name", ""))
-        if name not in BROKEN:
-            raise
-        raise Conflict(BROKEN[name]) from broken

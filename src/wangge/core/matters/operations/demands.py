@@ -16,9 +16,9 @@ from wangge.core.matters.lifecycle import Answer, Burden
 from wangge.core.matters.models import AdmissionRequest, Demand, DemandTask
 from wangge.core.matters.queries.overlap import overlap
 from wangge.core.notices.subject import SubjectRef
-from wangge.core.teams.doors import refusing
 from wangge.core.teams.units import units
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.inserts import insert_together

@@ -23,9 +23,9 @@ from wangge.core.matters.doors import rules_of, town_to
 from wangge.core.matters.lifecycle import About, Duty, Frequency
 from wangge.core.matters.memory import REVISION
 from wangge.core.matters.models import HeldField, Matter, Power, RequiredReport
-from wangge.core.teams.doors import refusing
 from wangge.core.teams.units import unit_by_id
 from wangge.ground.foundation import revisions
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.rulebook import Rulebook

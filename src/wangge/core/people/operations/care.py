@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.people.carried import carry
-from wangge.core.people.doors import reached, refusing, rules_of
+from wangge.core.people.doors import BROKEN, reached, rules_of
 from wangge.core.people.events import CareChanged
 from wangge.core.people.models import CareReview, CareTag, Household, Person
 from wangge.core.people.months import months_later
 from wangge.ground.foundation import outbox
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.text.cleaning import clean_line, clean_text
@@ -77,7 +78,7 @@ def propose_care(*, actor: Actor, new: NewCareTag, at: datetime) -> CareTag:
         agreed_by="" if rule.sensitive else actor.name,
         review_on=months_later(day_of(at), rule.review_months),
     )
-    with refusing():
+    with refusing(BROKEN):
         _tell(tag, "proposed", [[tag]], at=at)
     return tag
 

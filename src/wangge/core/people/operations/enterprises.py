@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.people.doors import area_for, reached, refusing, town_of
+from wangge.core.people.doors import BROKEN, area_for, reached, town_of
 from wangge.core.people.lifecycle import EnterpriseKind
 from wangge.core.people.models import Building, Dwelling, Enterprise
 from wangge.core.people.persons import checked_phone
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.identity import read_credit_code
 from wangge.ground.foundation.ids import uuid7
@@ -45,7 +46,7 @@ def add_enterprise(*, actor: Actor, area_id: UUID, new: NewEnterprise, at: datet
         recorded_at=at, recorded_by=actor.name,
     )  # fmt: skip
     _fill(actor, row, new)
-    with refusing():
+    with refusing(BROKEN):
         row.save(force_insert=True)
     return row.pk
 
@@ -56,7 +57,7 @@ def change_enterprise(*, actor: Actor, enterprise_id: UUID, new: NewEnterprise, 
     row = _open(actor, enterprise_id)
     _fill(actor, row, new)
     row.recorded_at, row.recorded_by = at, actor.name
-    with refusing():
+    with refusing(BROKEN):
         row.save()
 
 

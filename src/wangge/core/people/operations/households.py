@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow, areas_in_memory
-from wangge.core.people.doors import STRANGE, check, reached, refusing, rules_of, town_of
+from wangge.core.people.doors import BROKEN, STRANGE, check, reached, rules_of, town_of
 from wangge.core.people.lifecycle import EventKind, RelationKind, Role
 from wangge.core.people.models import (
     LIVE,
@@ -24,6 +24,7 @@ from wangge.core.people.models import (
     Residence,
 )
 from wangge.core.people.persons import Checked, NewPerson, built_person, checked_person
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.inserts import row_of
@@ -64,7 +65,7 @@ def register_households(
     said = told(actor=actor, at=at, on=on, source=source)
     dwellings = _dwellings(actor, {one.dwelling_id for one in new})
     built = [_built(said, one, dwellings[one.dwelling_id]) for one in new]
-    with refusing():
+    with refusing(BROKEN):
         keep(
             *(one.record for one in built),
             new=[[one.household for one in built], [p for one in built for p in one.persons]],
@@ -233,6 +234,6 @@ def _added(
             for parent in parents
         )
     )
-    with refusing():
+    with refusing(BROKEN):
         keep(record, new=[[person]])
     return Registered((household.pk,), ((person.pk,),), found.warnings)

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.people.doors import reached, refusing, rules_of
+from wangge.core.people.doors import BROKEN, reached, rules_of
 from wangge.core.people.events import ChangeAsked
 from wangge.core.people.lifecycle import EventKind, IdentityField, RequestState, Sex
 from wangge.core.people.models import ChangeRequest, Person
 from wangge.core.people.persons import Checked, as_checked, checked_birth, checked_name, fill, read_document
 from wangge.ground.foundation import outbox
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.text.cleaning import clean_line
@@ -71,7 +72,7 @@ def ask_change(*, actor: Actor, asking: Asking, at: datetime) -> ChangeRequest:
     else:
         _day(request.value)
     fact = ChangeAsked(request_id=request.pk, town_id=request.town_id, area_path=request.area_path, field=request.field)
-    with refusing():
+    with refusing(BROKEN):
         outbox.publish(fact, at=at, alongside=[[request]])
     return request
 
@@ -171,6 +172,6 @@ def _apply(actor: Actor, request: ChangeRequest, *, new_head_id: UUID | None, at
     fill(person, _changed(person, request, today=day_of(at)))
     said = told(actor=actor, at=at, on=None, source=source, note=str(IdentityField(request.field).label))
     record = event_at(EventKind.CORRECTED, said, area_of(person), person_id=person.pk)
-    with refusing():
+    with refusing(BROKEN):
         person.save()
         keep(record)

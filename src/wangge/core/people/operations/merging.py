@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.people.doors import STRANGE, reached, refusing
+from wangge.core.people.doors import BROKEN, STRANGE, reached
 from wangge.core.people.lifecycle import EventKind
 from wangge.core.people.models import Person, RosterEvent
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 
 from .households import area_of
@@ -44,7 +45,7 @@ def merge_persons(
     let_go(record, actor, twice, new_head_id=new_head_id)
     record.was(twice)
     twice.merged_into, twice.left_on = kept, said.on
-    with refusing():
+    with refusing(BROKEN):
         twice.save(update_fields=["merged_into", "left_on"])
         keep(record)
     return record.event

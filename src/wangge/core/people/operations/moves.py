@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.people.doors import STRANGE, reached, refusing, rules_of
+from wangge.core.people.doors import BROKEN, STRANGE, reached, rules_of
 from wangge.core.people.lifecycle import LIVING, REGISTERED, EventKind, RelationKind, ResidenceKind, Role
 from wangge.core.people.models import (
     LIVE,
@@ -22,6 +22,7 @@ from wangge.core.people.models import (
     RosterEvent,
 )
 from wangge.core.people.persons import NewPerson, built_person, checked_person
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
 
@@ -59,7 +60,7 @@ def _door(actor: Actor, dwelling_id: UUID, household: Household) -> Dwelling:
 
 
 def _kept(record: Recording, new: Sequence[Sequence[Model]] = ()) -> RosterEvent:
-    with refusing():
+    with refusing(BROKEN):
         keep(record, new=new)
     return record.event
 

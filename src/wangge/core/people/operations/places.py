@@ -12,11 +12,12 @@ from wangge.core.access.queries import Actor
 from wangge.core.areas.models import NamedPlace
 from wangge.core.areas.operations.places import NewNamedPlace, add_named_places
 from wangge.core.areas.queries import AreaRow
-from wangge.core.people.doors import STRANGE, area_for, reached, refusing, town_of
+from wangge.core.people.doors import BROKEN, STRANGE, area_for, reached, town_of
 from wangge.core.people.lifecycle import BuildingKind, Usage
 from wangge.core.people.models import Building, BuildingUnit, Dwelling, Household
 from wangge.core.people.searching import door_key
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.inserts import insert_together
@@ -81,7 +82,7 @@ def add_buildings(*, actor: Actor, area_id: UUID, new: Sequence[NewBuilding], at
         _dwellings(building, one.dwellings, units, {}, opened_on=day_of(at))
         for building, one in zip(buildings, new, strict=True)
     ]
-    with refusing():
+    with refusing(BROKEN):
         insert_together(buildings, units, [row for some in dwellings for row in some])
     return Added(tuple(b.pk for b in buildings), tuple(tuple(row.pk for row in some) for some in dwellings))
 
@@ -94,7 +95,7 @@ def add_dwellings(*, actor: Actor, building_id: UUID, new: Sequence[NewDwelling]
     rows = BuildingUnit.objects.everywhere("of a building that was reached").filter(building=building)
     units: list[BuildingUnit] = []
     dwellings = _dwellings(building, new, units, {row.name: row for row in rows}, opened_on=day_of(at))
-    with refusing():
+    with refusing(BROKEN):
         insert_together(units, dwellings)
     return [row.pk for row in dwellings]
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.people.doors import check, reached, refusing
+from wangge.core.people.doors import BROKEN, check, reached
 from wangge.core.people.lifecycle import EventKind
 from wangge.core.people.models import (
     LIVE,
@@ -22,6 +22,7 @@ from wangge.core.people.models import (
     Residence,
     RosterEvent,
 )
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, Refusal
 from wangge.ground.foundation.ids import uuid7
 
@@ -62,7 +63,7 @@ def bury(
     record.was(person)
     person.died_on = on
     person.save(update_fields=["died_on"])
-    with refusing():
+    with refusing(BROKEN):
         keep(record)
     return record.event
 
@@ -88,7 +89,7 @@ def reverse_event(*, actor: Actor, event_id: UUID, reason: str, at: datetime) ->
     _void_closed(back, event)
     _restore(actor, back, event)
     _end_what_is_empty(back, opened)
-    with refusing():
+    with refusing(BROKEN):
         keep(back)
     return back.event
 

@@ -14,7 +14,7 @@ from wangge.core.access.models import AuditAction, AuditEntry
 from wangge.core.access.operations import record
 from wangge.core.access.queries import Actor
 from wangge.core.people.carried import carry
-from wangge.core.people.doors import reached, refusing
+from wangge.core.people.doors import BROKEN, reached
 from wangge.core.people.lifecycle import Signatory
 from wangge.core.people.models import (
     CareTag,
@@ -30,6 +30,7 @@ from wangge.core.people.models import (
 )
 from wangge.core.people.months import months_later
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line, clean_text
 
@@ -70,7 +71,7 @@ def give_consent(*, actor: Actor, agreement: Agreement, at: datetime) -> Consent
         sha256=sha256,
         defaults={"title": clean_line(agreement.title, 80), "body": body, "shown_from": at},
     )
-    with refusing():
+    with refusing(BROKEN):
         return Consent.objects.create(
             town_id=person.town_id,
             person=person,

@@ -12,13 +12,14 @@ from wangge.core.access.operations import grant_roles, record
 from wangge.core.access.operations.grants import NewGrant
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
-from wangge.core.teams.doors import area_to_edit, check, grant_source, person_name, refusing, rules_at
+from wangge.core.teams.doors import area_to_edit, check, grant_source, person_name, rules_at
 from wangge.core.teams.events import AppointmentStarted
 from wangge.core.teams.models import Appointment
 from wangge.core.teams.models.appointment import TOKEN_LENGTH
 from wangge.core.teams.terms import Held, last_day_of_term, most_at_once
 from wangge.core.teams.units import Unit, units
 from wangge.ground.foundation.calendar.days import day_of, midnight
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.ids import readable_code, uuid7
 from wangge.ground.foundation.outbox import publish

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.access.queries import Actor
-from wangge.core.teams.doors import members_to_keep, refusing
+from wangge.core.teams.doors import members_to_keep
 from wangge.core.teams.labels import rules_of
 from wangge.core.teams.models import Appointment, EmploymentKind, MemberProfile, TrainingRecord
 from wangge.core.teams.terms import months_after
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.schema.base import UnknownCode

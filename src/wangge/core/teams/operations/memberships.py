@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import areas_in_memory
-from wangge.core.teams.doors import check, person_name, refusing
+from wangge.core.teams.doors import check, person_name
 from wangge.core.teams.models import Membership, MembershipKind
 from wangge.core.teams.units import unit_by_id
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 
 NAMED_TWICE = {"membership_name_once": _("同一个组织里有同名的在册人员，请在姓名后加以区分，例如 张伟（二组）")}

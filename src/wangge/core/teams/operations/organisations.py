@@ -11,13 +11,14 @@ from wangge.core.access.models import AuditAction
 from wangge.core.access.operations import record
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
-from wangge.core.teams.doors import area_to_edit, organisation_to_edit, refusing, rules_at
+from wangge.core.teams.doors import area_to_edit, organisation_to_edit, rules_at
 from wangge.core.teams.events import OrganisationClosed
 from wangge.core.teams.models import Appointment, Organisation
 from wangge.core.teams.named_units import missing_named_units
 from wangge.core.teams.units import REVISION, units
 from wangge.ground.foundation import revisions
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.outbox import publish

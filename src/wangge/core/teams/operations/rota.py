@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.places.queries import in_force
-from wangge.core.teams.doors import check, organisation_to_edit, refusing
+from wangge.core.teams.doors import check, organisation_to_edit
 from wangge.core.teams.models import Appointment, DutyShift, Organisation
 from wangge.core.teams.turns import Candidate, Turns
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.calendar.queries import work_calendar
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.schema.duty import Rota

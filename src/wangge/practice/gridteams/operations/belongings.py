@@ -17,11 +17,12 @@ from wangge.core.areas.queries import AreaRow
 from wangge.core.teams.doors import members_to_keep
 from wangge.core.teams.units import unit_by_id
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.schema.base import UnknownCode
 from wangge.ground.rulebook.schema.place import Slogan
-from wangge.practice.gridteams.doors import STRANGE, area_to_keep, refusing, row_to_keep, rules_at, town_of
+from wangge.practice.gridteams.doors import BROKEN, STRANGE, area_to_keep, row_to_keep, rules_at, town_of
 from wangge.practice.gridteams.lifecycle import ChargeKind
 from wangge.practice.gridteams.models import Charge, ListEntry, NetCover, SupplyItem
 
@@ -118,7 +119,7 @@ def take_charge(*, actor: Actor, new: Sequence[NewCharge], at: datetime) -> list
         if one.organisation_id and not area.path.startswith(unit_by_id(unit_id=one.organisation_id).area_path):
             raise Refusal(_("没有管到{area}的这个单位").format(area=area.name), field="organisation_id")
         rows.append(_charge(one, area, actor=actor, at=at))
-    with refusing():
+    with refusing(BROKEN):
         return Charge.objects.bulk_create(rows, batch_size=1000)
 
 
@@ -202,7 +203,7 @@ def lay_nets(*, actor: Actor, new: Sequence[NewNetCover], at: datetime) -> int:
     Raises NotFound, NotAllowed, Conflict, Refusal.
     """
     rows = [_cover(actor, one, at=at) for one in new]
-    with refusing():
+    with refusing(BROKEN):
         NetCover.objects.bulk_create(rows, batch_size=1000)
     return len(rows)
 

@@ -14,8 +14,9 @@ from wangge.core.people.models import Household
 from wangge.core.people.queries import household_refs
 from wangge.core.teams.doors import check
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
-from wangge.practice.gridteams.doors import STRANGE, area_to_keep, refusing
+from wangge.practice.gridteams.doors import BROKEN, STRANGE, area_to_keep
 from wangge.practice.gridteams.models import ContactCard
 from wangge.practice.gridteams.models.links import ContactCardRows
 
@@ -54,7 +55,7 @@ def issue_cards(*, actor: Actor, household_ids: Sequence[UUID], on: date, at: da
         for pk in ids
         if pk not in held
     ]  # fmt: skip
-    with refusing():
+    with refusing(BROKEN):
         ContactCard.objects.bulk_create(rows, batch_size=2000)
     return Issued(len(rows), len(held))
 

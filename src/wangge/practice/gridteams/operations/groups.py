@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wangge.core.access.queries import Actor
 from wangge.core.teams.doors import members_to_keep
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line, clean_text
-from wangge.practice.gridteams.doors import STRANGE, area_to_keep, refusing, row_to_keep, rules_at, town_of
+from wangge.practice.gridteams.doors import BROKEN, STRANGE, area_to_keep, row_to_keep, rules_at, town_of
 from wangge.practice.gridteams.models import Broadcast, ChatGroup, GroupText
 
 LARGEST = 500  # people, as the service allows
@@ -37,7 +38,7 @@ def register_groups(*, actor: Actor, new: Sequence[NewGroup], at: datetime) -> l
     """Register chat groups (登记微信群), all or none. Raises NotFound, NotAllowed, Conflict, Refusal."""
     owners = members_to_keep(actor, [one.owner_id for one in new if one.owner_id])
     rows = [_group(actor, one, owners[one.owner_id].person_name if one.owner_id else "", at=at) for one in new]
-    with refusing():
+    with refusing(BROKEN):
         return ChatGroup.objects.bulk_create(rows, batch_size=1000)
 
 
@@ -157,7 +158,7 @@ def record_broadcast(*, actor: Actor, text_id: UUID, group_ids: Sequence[UUID], 
         )
         for group in groups
     ]  # fmt: skip
-    with refusing():
+    with refusing(BROKEN):
         Broadcast.objects.bulk_create(rows)
     return len(rows)
 

@@ -18,8 +18,9 @@ from wangge.core.people.queries import household_refs
 from wangge.core.teams.doors import check, members_to_keep
 from wangge.core.teams.models import Appointment
 from wangge.ground.foundation.calendar.days import day_of
+from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
-from wangge.practice.gridteams.doors import STRANGE, area_to_keep, refusing, row_to_keep
+from wangge.practice.gridteams.doors import BROKEN, STRANGE, area_to_keep, row_to_keep
 from wangge.practice.gridteams.models import HouseholdLink
 from wangge.practice.gridteams.models.links import HouseholdLinkRows
 from wangge.practice.gridteams.queries.facts import Member, loads_of
@@ -170,5 +171,5 @@ def _keep(links: Sequence[tuple[UUID, UUID, UUID]], *, actor: Actor, at: datetim
         )
         for household, member, town in links
     ]
-    with refusing():
+    with refusing(BROKEN):
         HouseholdLink.objects.bulk_create(rows, batch_size=2000)
