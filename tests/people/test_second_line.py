@@ -1,8 +1,9 @@
 """Row-level security as the second line, and the ways it is known to fail in practice."""
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection
 
+from tests.behind import as_the_role, counted, with_policies
 from tests.people.roster import LOOK, Roster
 from tests.world import MONDAY, make_actor
 from wangge.core.areas.scope import EVERYWHERE, NOWHERE, Scope
@@ -20,13 +21,6 @@ SENSITIVE = (
 )  # fmt: skip
 
 
-def counted(table: str = "people_person") -> int:
-    """What anybody who can write SQL on this connection sees."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return cursor.fetchone()[0]
-
-
 @pytest.fixture
 def towns(roster: Roster, other: Roster) -> tuple[Roster, Roster]:
     for one in (roster, other):
@@ -40,10 +34,10 @@ def test_sql_that_names_no_scope_sees_the_scope_only(towns):
     both = Scope((mine.grid.path, theirs.village.path))
 
     assert is_up()
-    assert counted() == 6
+    assert counted("people_person") == 6
     for scope, seen in ((Scope((mine.grid.path,)), 3), (Scope((mine.next_grid.path,)), 0), (both, 6), (EVERYWHERE, 6)):
         with behind(scope):
-            assert (counted(), Person.objects.everywhere(LOOK).count()) == (seen, seen)
+            assert (counted("people_person"), Person.objects.everywhere(LOOK).count()) == (seen, seen)
     with behind(NOWHERE):
         assert [counted(table) for table in SENSITIVE] == [0] * len(SENSITIVE)
 
@@ -58,21 +52,15 @@ def test_each_sensitive_table_shows_half_of_it_behind_half_the_world(towns, tabl
 
 def test_every_table_with_something_sealed_has_policies():
     """A new table with an encrypted column must not be forgotten."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r' AND relname LIKE 'people%' ORDER BY 1"
-        )
-        assert [row[0] for row in cursor.fetchall()] == sorted(SENSITIVE)
+    assert with_policies("people") == set(SENSITIVE)
 
 
 def test_the_role_without_settings_sees_nothing(towns):
     """A policy on an absent setting must deny: '' and NULL are not "all"."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {ROLE}")
-        assert counted() == 0
+    with as_the_role(), connection.cursor() as cursor:
+        assert counted("people_person") == 0
         cursor.execute("SELECT set_config('app.towns', '', true), set_config('app.roots', '', true)")
-        assert counted() == 0
-        cursor.execute("RESET ROLE")
+        assert counted("people_person") == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -91,16 +79,16 @@ def test_one_inside_another_narrows_and_gives_back(towns):
     mine, _theirs = towns
     with behind(Scope((mine.village.path,))):
         with behind(NOWHERE):
-            assert counted() == 0
-        assert counted() == 3
-    assert counted() == 6
+            assert counted("people_person") == 0
+        assert counted("people_person") == 3
+    assert counted("people_person") == 6
 
 
 def test_an_error_inside_takes_the_settings_back(towns):
     with pytest.raises(NotFound), behind(NOWHERE):
         raise NotFound("x")
 
-    assert counted() == 6
+    assert counted("people_person") == 6
 
 
 def test_the_reading_role_writes_nothing_and_copies_only_its_own(towns):
@@ -132,7 +120,7 @@ def test_the_owner_is_not_bound_and_that_is_why_reads_change_the_role(towns):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'people%' AND relforcerowsecurity")
         assert cursor.fetchone()[0] == 0
-    assert counted() == 6
+    assert counted("people_person") == 6
 
 
 def test_settings_are_read_once_a_statement_not_once_a_row(towns):

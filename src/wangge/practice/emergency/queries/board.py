@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 from wangge.ground.foundation.errors import NotFound
 from wangge.practice.emergency.lifecycle import BY_RANK, RANK, Step
 from wangge.practice.emergency.models import EvacuationOrder, EvacuationRow, EvacuationTick
@@ -62,6 +63,7 @@ class AlarmRow:
     ended_words: str = ""
 
 
+@scoped
 def alarms(*, scope: Scope, is_open: bool | None = None, size: int = 50) -> list[AlarmRow]:
     """The alarms that concern the scope, the newest first: those issued in it, and those with people of it."""
     here = EvacuationRow.objects.within(scope).values("order_id")
@@ -73,6 +75,7 @@ def alarms(*, scope: Scope, is_open: bool | None = None, size: int = 50) -> list
     return _joined(rows.order_by("-issued_at", "id")[:size])
 
 
+@scoped
 def alarm(*, scope: Scope, alarm_id: UUID) -> AlarmRow:
     """One alarm. Raises NotFound alike for a missing one and one that concerns other places only."""
     orders = EvacuationOrder.objects.everywhere("asked with its rows").filter(alarm_id=alarm_id).order_by("id")
@@ -127,6 +130,7 @@ class Coverage:
         return (self.due, self.told, self.refused, self.moved, self.arrived, self.home, self.households)
 
 
+@scoped
 def coverage_by_area(*, scope: Scope, found: AlarmRow, path: str = "") -> dict[UUID, Coverage]:
     """How far each area is, as far as the scope reaches; one statement."""
     with connection.cursor() as cursor:
@@ -177,6 +181,7 @@ def _row(found: tuple[Any, ...]) -> RowOfList:
     return RowOfList(*before, tuple(reasons), helper, BY_RANK[rank], key)  # type: ignore[call-arg]  # as the columns are
 
 
+@scoped
 def rows_of_alarm(
     *, scope: Scope, found: AlarmRow, path: str = "", steps: tuple[str, ...] = (),
     after: tuple[str, str, UUID] = ("", "", FIRST), size: int = 50,
@@ -205,6 +210,7 @@ class TickRow:
     recorded_by: str
 
 
+@scoped
 def ticks_of_row(*, scope: Scope, row_id: UUID) -> list[TickRow]:
     """All ticks of one person of a list, in the order in which they happened; one statement."""
     rows = EvacuationTick.objects.within(scope).filter(row=row_id).order_by("happened_at", "id")

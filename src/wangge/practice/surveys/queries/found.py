@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Sum
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 from wangge.ground.engines.intervals import wilson
 from wangge.practice.surveys.doors import WHY, around, survey_for
 from wangge.practice.surveys.models import GroupSheet, SheetNote, Survey, SurveyAnswer, SurveyItem, SurveyResult
@@ -36,6 +37,7 @@ class SurveyRow:
     heard: int
 
 
+@scoped
 def surveys(*, scope: Scope, before: UUID | None = None, size: int = 50) -> list[SurveyRow]:
     """Surveys of the scope and of the areas above, the newest first, by key; three statements."""
     rows = Survey.objects.everywhere(WHY).filter(around(scope))
@@ -96,6 +98,7 @@ class SurveyPage:
     items: tuple[ItemFound, ...]
 
 
+@scoped
 def survey_page(*, scope: Scope, survey_id: UUID, path: str = "") -> SurveyPage:
     """A survey, its sample and each item. Raises NotFound; five statements."""
     survey = survey_for(scope, survey_id)
@@ -134,6 +137,7 @@ class GroupRow:
     last_at: datetime | None
 
 
+@scoped
 def groups(
     *, scope: Scope, survey_id: UUID | None = None, sheet_id: UUID | None = None, is_heard: bool | None = None
 ) -> list[GroupRow]:
@@ -154,6 +158,7 @@ def groups(
     ]
 
 
+@scoped
 def sheet_notes(*, scope: Scope, sheet_id: UUID) -> list[SheetNote]:
     """What was said in one group, the newest first; one statement."""
     return list(SheetNote.objects.within(scope).filter(sheet=sheet_id).order_by("-happened_at", "-id"))
@@ -182,6 +187,7 @@ class ResultRow:
         return wilson(self.positives, self.sample)
 
 
+@scoped
 def results(*, scope: Scope, item: str = "", size: int = 100) -> list[ResultRow]:
     """Figures of the scope and the areas above, item by item, the newest first; one statement."""
     rows = SurveyResult.objects.everywhere(WHY).filter(around(scope))
