@@ -1,9 +1,11 @@
 """What happens after what: the one list of who listens to which fact."""
 
+from wangge.core.areas.redrawing import Mover
 from wangge.core.cases.calling import end_calls, tell_called
 from wangge.core.cases.carried import carry_moved, carry_reported
 from wangge.core.cases.clustering import join_clusters
 from wangge.core.cases.events import CaseEscalated, CaseMoved, CaseReported
+from wangge.core.cases.redrawing import move_cases
 from wangge.core.cases.subscribers import (
     count_again,
     index_words,
@@ -13,10 +15,13 @@ from wangge.core.cases.subscribers import (
     tell_of_escalation,
 )
 from wangge.core.matters.events import AdmissionAsked, AdmissionDecided, DemandSent
+from wangge.core.matters.redrawing import move_demands
 from wangge.core.matters.subscribers import tell_asking_unit, tell_deciders, tell_grids
 from wangge.core.people.events import CareChanged, ChangeAsked, HazardMoved, RosterChanged
+from wangge.core.people.redrawing import move_roster
 from wangge.core.people.subscribers import tell_deciders as tell_deciders_of_changes
 from wangge.core.people.subscribers import tell_second_person
+from wangge.core.teams.redrawing import move_teams
 from wangge.faces.exchange.returning import queue_results
 from wangge.faces.phone import applying
 from wangge.ground.foundation.calendar.events import WorkCalendarChanged
@@ -25,8 +30,14 @@ from wangge.ground.sync.files import Keeper
 from wangge.ground.sync.ops import Applier
 from wangge.ground.sync.reviewing import Settler
 from wangge.practice.emergency.events import EvacuationOrdered
+from wangge.practice.emergency.redrawing import refuse_while_running
 from wangge.practice.emergency.subscribers import tell_helpers
+from wangge.practice.gridplans.events import PlanTookEffect
+from wangge.practice.gridplans.subscribers import tell_grids as tell_redrawn_grids
+from wangge.practice.gridteams.redrawing import move_belongings
+from wangge.practice.surveys.redrawing import move_surveys
 from wangge.practice.visits.carrying import follow_households, task_care, task_cases, task_hazards
+from wangge.practice.visits.redrawing import move_visits
 
 WIRING: Wiring = {
     CaseReported: (index_words, join_clusters, tell_first_owner, carry_reported, task_cases),
@@ -41,7 +52,20 @@ WIRING: Wiring = {
     HazardMoved: (task_hazards,),
     RosterChanged: (follow_households,),
     EvacuationOrdered: (tell_helpers,),
+    PlanTookEffect: (tell_redrawn_grids,),
 }
+
+# Who moves rows when the grids of a village become others; what stands on something else comes after it.
+MOVERS: tuple[Mover, ...] = (
+    refuse_while_running,
+    move_roster,
+    move_teams,
+    move_demands,
+    move_cases,
+    move_visits,
+    move_surveys,
+    move_belongings,
+)
 
 # Who does what phones send, by the kind of the op.
 APPLIERS: dict[str, Applier] = {

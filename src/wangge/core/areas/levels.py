@@ -51,6 +51,7 @@ class Source(models.TextChoices):
     SURVEYED = "surveyed", _("测绘")
     DRAWN = "drawn", _("推定")
     IMPORTED = "imported", _("导入")
+    PLANNED = "planned", _("方案")
 
 
 class Frame(models.TextChoices):

@@ -224,3 +224,36 @@ class PublicCode(models.Model):
                 condition=Q(revoked_at=None) | Q(revoked_at__gte=F("issued_at")), name="public_code_term"
             ),
         ]
+
+
+class Redrawing(models.Model):
+    """网格调整: on a day the grids of a village became others; what went along stands in its moved things."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    town_id = models.UUIDField(editable=False)
+    village = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    by_id = models.UUIDField(null=True)
+    undoes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    grids = models.JSONField(default=dict, help_text="opened and closed grids, and the heir of each closed one")
+
+    class Meta:
+        db_table = "areas_redrawing"
+        indexes = [models.Index(fields=["village", "-on"], name="redrawing_newest")]
+
+
+class MovedThing(models.Model):
+    """Something that a redrawing put into another area: a building, a household, an open case; only ever added."""
+
+    pk = models.CompositePrimaryKey("redrawing_id", "kind", "thing_id")
+    town_id = models.UUIDField(editable=False)
+    redrawing = models.ForeignKey(Redrawing, on_delete=models.PROTECT, related_name="things", db_index=False)
+    kind = models.CharField(max_length=20)
+    thing_id = models.UUIDField()
+    from_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
+    to_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "areas_moved_thing"

@@ -103,6 +103,7 @@ class EventKind(models.TextChoices):
     RELATED = "related", _("登记关系")
     CORRECTED = "corrected", _("更正身份信息")
     SAME_PERSON = "same_person", _("合并重复登记")
+    REDRAWN = "redrawn", _("网格调整")
     REVERSED = "reversed", _("撤销变动")
 
 

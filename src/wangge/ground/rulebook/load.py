@@ -16,6 +16,7 @@ from wangge.ground.rulebook.schema.channels import ChannelsFile
 from wangge.ground.rulebook.schema.clocks import Clocks
 from wangge.ground.rulebook.schema.duty import Duty
 from wangge.ground.rulebook.schema.grading import Grading
+from wangge.ground.rulebook.schema.gridplans import GridPlans
 from wangge.ground.rulebook.schema.limits import Limits
 from wangge.ground.rulebook.schema.mediation import Mediation
 from wangge.ground.rulebook.schema.people import People
@@ -51,6 +52,7 @@ TOPICS: dict[str, type[Strict]] = {
     "people": People,
     "visits": Visits,
     "teams": Teams,
+    "gridplans": GridPlans,
 }
 MAY_BE_ABSENT = {
     "grading",
@@ -60,6 +62,7 @@ MAY_BE_ABSENT = {
     "people",
     "visits",
     "teams",
+    "gridplans",
 }  # a place without the file does without the thing
 
 

@@ -11,6 +11,7 @@ from wangge.ground.rulebook.schema.channels import Channel
 from wangge.ground.rulebook.schema.clocks import ClockQuestion, Clocks, ClockSet
 from wangge.ground.rulebook.schema.duty import Duty
 from wangge.ground.rulebook.schema.grading import Grading
+from wangge.ground.rulebook.schema.gridplans import GridPlans
 from wangge.ground.rulebook.schema.limits import Limits
 from wangge.ground.rulebook.schema.mediation import Mediation
 from wangge.ground.rulebook.schema.people import People
@@ -56,6 +57,7 @@ class Rulebook(Strict):
     people: People = People()
     visits: Visits = Visits()
     teams: Teams = Teams()
+    gridplans: GridPlans = GridPlans()
 
     @property
     def code(self) -> str:

@@ -1,7 +1,7 @@
 """Writing what phones will see, in the transaction that changes the thing itself."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +36,12 @@ PUT = """
 WHERE_NOW = """
  SELECT r.kind, r.row_id, r.scope FROM unnest(%s::text[], %s::uuid[]) AS k (kind, row_id)
  JOIN sync_row r USING (kind, row_id) WHERE NOT r.is_deleted"""
+LEFT = """
+ UPDATE sync_row SET ver = ver + 1, tx = pg_current_xact_id(), seq = nextval('sync_row_seq'), is_deleted = true,
+  payload = '', field_ver = '{}', changed_at = %s WHERE scope = ANY (%s::uuid[]) AND NOT is_deleted"""
+HANDED_ON = """
+ UPDATE TABLE t SET scope = w.new_id FROM unnest(%s::uuid[], %s::uuid[]) AS w (old_id, new_id)
+ WHERE t.scope = w.old_id AND """
 MARK = "UPDATE sync_row SET field_ver = %s WHERE scope = %s AND kind = %s AND row_id = %s"
 OLD = "SELECT scope, row_id FROM sync_row WHERE kind = %s AND NOT is_deleted AND changed_at < %s LIMIT %s"
 HAD = "SELECT 1 FROM sync_row WHERE scope = %s AND kind = %s AND row_id = %s"
@@ -161,6 +167,15 @@ def age_rows(kind: str, *, before: datetime, at: datetime, most: int = 5000) -> 
         cursor.execute(OLD, [kind, before, most])
         keys = [(scope, kind, row_id) for scope, row_id in cursor.fetchall()]
     return remove_rows(keys, at=at)
+
+
+def close_scopes(heirs: Mapping[UUID, UUID], *, at: datetime) -> None:
+    """Scopes that are no more leave tombstones; what a person is to decide there goes to the heir; three statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, [at, list(heirs)])
+        columns = [list(heirs), list(heirs.values())]
+        cursor.execute(HANDED_ON.replace("TABLE", "sync_op") + "t.state = 'held' AND t.review = ''", columns)
+        cursor.execute(HANDED_ON.replace("TABLE", "sync_conflict") + "t.settled_at IS NULL", columns)
 
 
 def prune_tombstones(*, at: datetime) -> None:

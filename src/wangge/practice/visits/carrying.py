@@ -50,11 +50,12 @@ def follow_households(events: Sequence[RosterChanged]) -> None:
     """
     households = {pk for e in events if e.kind not in STAYING for pk in e.household_ids}
     if households:
-        _follow(households, at=timezone.now())
+        follow_moved(households, at=timezone.now())
 
 
 @transaction.atomic
-def _follow(households: set[UUID], *, at: datetime) -> None:
+def follow_moved(households: set[UUID], *, at: datetime) -> None:
+    """The same at once, for whoever moves many households himself."""
     home = Household.objects.everywhere(WHY).filter(pk=OuterRef("household"))
     errands = Errand.objects.everywhere(WHY).filter(household__in=households)
     errands.filter(state=ErrandState.OPEN).update(

@@ -10,11 +10,14 @@ from .places import (
     revoke_public_code,
     rotate_public_code,
 )
+from .redrawing import Wanted, WantedGrid, redraw_grids
 from .tree import NewArea, add_area, add_areas, bind_rulebook, close_area, describe_area, rename_area
 
 __all__ = [
     "NewArea",
     "NewNamedPlace",
+    "Wanted",
+    "WantedGrid",
     "add_area",
     "add_areas",
     "add_named_places",
@@ -25,6 +28,7 @@ __all__ = [
     "import_boundaries",
     "issue_public_code",
     "issue_public_codes",
+    "redraw_grids",
     "rename_area",
     "revoke_public_code",
     "rotate_public_code",

@@ -19,6 +19,7 @@ class EndReason(models.TextChoices):
     REMOVED = "removed", _("免去职务")
     DIED = "died", _("去世")
     MISTAKE = "mistake", _("登记有误")
+    REDRAWN = "redrawn", _("网格调整")
     OTHER = "other", _("其他")
 
 

@@ -73,7 +73,7 @@ def appoint_many(*, actor: Actor, new: Sequence[NewAppointment], at: datetime) -
     if not new:
         return []
     wanted = [_checked(actor, one) for one in new]
-    _lock(sorted({one.place for one in wanted}))
+    lock_places(sorted({one.place for one in wanted}))
     _check_accounts(actor, wanted)
     _check_seats(wanted)
     numbers = NumberRun()
@@ -191,7 +191,7 @@ def _ends_on(post: PostKind, new: NewAppointment) -> date | None:
     return ends_on
 
 
-def _lock(places: Sequence[str]) -> None:
+def lock_places(places: Sequence[str]) -> None:
     """Seats and numbers of a place are handed out one after the other."""
     with connection.cursor() as cursor:
         for place in places:

@@ -1,0 +1,23 @@
+"""Notes, wishes, errands and tasks go along with the households whose house is in another grid now."""
+
+from wangge.core.areas.redrawing import Redrawn, moved_things, stand_upon
+
+from .carrying import follow_moved
+from .lifecycle import AgencyStep
+
+LAST_STEPS = (AgencyStep.RETURNED, AgencyStep.WITHDRAWN)
+OPEN_ERRANDS = "t.state = 'open'"
+
+
+def move_visits(redrawn: Redrawn) -> None:
+    """Open errands and agencies, and what phones carry of visits; notes stay where they were written."""
+    closed = ", ".join(f"'{step}'" for step in LAST_STEPS)
+    for upon in ("household", "household_along"):
+        stand_upon(redrawn, kind="errand", table="visits_errand", upon=upon, column="household_id", live=OPEN_ERRANDS)
+        stand_upon(
+            redrawn, kind="agency", table="visits_agency", upon=upon, column="household_id",
+            live=f"t.state NOT IN ({closed})",
+        )  # fmt: skip
+    households = {*moved_things(redrawn.id, "household"), *moved_things(redrawn.id, "household_along")}
+    if households:
+        follow_moved(households, at=redrawn.at)
