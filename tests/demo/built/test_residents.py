@@ -6,6 +6,7 @@ import pytest
 
 from tests.demo.built.conftest import NOW, SEED, Built
 from wangge.core.areas.queries import areas_in_memory
+from wangge.core.areas.scope import EVERYWHERE
 from wangge.core.people.lifecycle import Role
 from wangge.core.people.models import Hazard, Household, HouseholdMember, Person
 from wangge.faces.demo.residents.build import Times, add_residents
@@ -13,6 +14,7 @@ from wangge.faces.demo.residents.evenings import OFTEN, SELDOM, visit_some
 from wangge.faces.demo.residents.linking import link_and_hand_out
 from wangge.practice.gridteams.models import ContactCard, HouseholdLink
 from wangge.practice.visits.models import Visit
+from wangge.practice.visits.queries import visit_figures
 
 pytestmark = pytest.mark.django_db
 ROOT = "/621123/"
@@ -32,6 +34,9 @@ def test_Q01_grids_get_their_households_through_the_operations_and_are_visited(b
         place="qingping", grids=grids, persons=count * 4, phone="0932-0{:06d}".format, seed=SEED, times=times, say=print
     )
     visited = visit_some(root=ROOT, place="qingping", homes=homes, seed=SEED, times=times)
+
+    figures = visit_figures(scope=EVERYWHERE, path=ROOT, since=NOW - timedelta(days=40), until=NOW)
+    assert (figures.errands_a_visit or 0) >= 1.9
 
     town = built.town()
     link_and_hand_out(town=areas_in_memory().by_id[town.pk], cards=count - 5, since=times.since)

@@ -14,6 +14,8 @@ from wangge.ground.foundation import jobs
 
 from .aside import Aside
 from .course import pace_of
+from .mediations import Mediating
+from .musters import Whistling
 from .pictures import Pictures
 from .rhythm import Rhythm
 from .staff import Staff
@@ -100,8 +102,15 @@ class _Month:
             self._plan_next(walk, at)
 
     def end(self) -> None:
-        """Some matters turn aside: asked for, put off, refused, taken back, merged."""
-        Aside(self._world, self._walks, at=self._now).run()
+        """Units are called together, disputes are talked over; some matters turn aside: put off, refused, merged."""
+        told = {walk.message.id: walk for walk in self._walks if walk.reported is not None}
+        for muster in self._world.story.musters:
+            if walk := told.pop(muster.message, None):
+                Whistling(walk, muster).run()
+        for mediation in self._world.story.mediations:
+            if walk := told.pop(mediation.message, None):
+                Mediating(walk, mediation).run()
+        Aside(self._world, list(told.values()), at=self._now).run()
         jobs.run_waiting()
 
     def _plan_next(self, walk: Walk, at: datetime) -> None:

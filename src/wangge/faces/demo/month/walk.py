@@ -70,7 +70,7 @@ class Walk:
         self.reported: Reported | None = None
         self.owner_id: UUID | None = None
         self.handled_by: Actor | None = None
-        self.state = ""
+        self.state, self.last_at = "", world.rhythm.begin
         self.town_id = self.where.area.town_id
         self.request: CaseRequest | None = None
 
@@ -121,7 +121,7 @@ class Walk:
         owner = self._first(category=category, channel=message.channel)
         operator = system_actor(name="") if by_resident else self._operator(owner)
         self.reported = operations.report_case(report=self._report(chosen, operator), actor=operator, at=at)
-        self.owner_id, self.state = owner.id, State.REPORTED
+        self.owner_id, self.state, self.last_at = owner.id, State.REPORTED, at
         self.course = course_of(plot=self.plot, takes_it_itself=owner.id == self.handler.id, rng=self.rng)
 
     def _report(self, category: str, operator: Actor) -> CaseReport:
@@ -167,8 +167,14 @@ class Walk:
         """Take the next step."""
         action = self.next_action
         found = getattr(self, f"_{action.value}")(at)
-        self.owner_id, self.state = found.owner_unit_id, found.state
+        self.owner_id, self.state, self.last_at = found.owner_unit_id, found.state, at
         self.taken.append(action)
+
+    def later(self, hours: float) -> datetime:
+        """When something beside the steps happens: so many hours on, in the daytime, at the latest now."""
+        rhythm = self.world.rhythm
+        self.last_at = min(rhythm.after(self.last_at, hours=hours, when="daily", rng=self.rng), rhythm.now)
+        return self.last_at
 
     def _who(self, permission: Permission, *, unit_id: UUID | None = None, but: Actor | None = None) -> Actor:
         unit_id = unit_id or self.owner_id

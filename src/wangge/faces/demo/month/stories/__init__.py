@@ -38,6 +38,58 @@ class Plot:
 
 
 @dataclass(frozen=True)
+class Came:
+    """How far a unit that a whistle calls has come: what is empty it has not done yet."""
+
+    unit: str  # part of its name
+    signed: str = ""
+    came_to: str = ""
+    said: str = ""
+    score: int = 0
+
+
+@dataclass(frozen=True)
+class Muster:
+    """A whistle for a message: asked by its grid; blown when somebody agreed."""
+
+    message: str
+    kind: str
+    reason: str
+    place: str
+    units: tuple[Came, ...]
+    blown_by: str = ""  # a kind of unit
+    agreed: str = ""
+    conclusion: str = ""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One mediation: where, what came of it, what was said."""
+
+    venue: str
+    outcome: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Mediation:
+    """How the dispute of a message is settled; without terms it is not yet."""
+
+    message: str
+    applicant: str
+    respondent: str
+    mediator: dict[str, str]
+    steps: tuple[str, ...]
+    sessions: tuple[Talk, ...]
+    facts: str = ""
+    terms: str = ""
+    how: str = ""
+    where: str = ""
+    days: int = 0  # until it is to be kept
+    kept: str = ""
+
+
+@dataclass(frozen=True)
 class Story:
     """A place's month before it happens."""
 
@@ -45,6 +97,8 @@ class Story:
     words: dict[str, list[str]]
     results: dict[str, list[Result]]
     plots: dict[str, Plot] = field(default_factory=dict)
+    musters: tuple[Muster, ...] = ()
+    mediations: tuple[Mediation, ...] = ()
 
     def handler(self, category: str, rules: Rulebook) -> str:
         """Part of the name of the unit that does this work, or OWN."""
@@ -78,4 +132,11 @@ def story_of(place: str) -> Story:
             for code, rows in given["results"].items()
         },
         plots={code: Plot(**one) for code, one in given["plots"].items()},
+        musters=tuple(
+            Muster(**one | {"units": tuple(Came(**unit) for unit in one["units"])}) for one in given.get("musters", ())
+        ),
+        mediations=tuple(
+            Mediation(**one | {"sessions": tuple(Talk(**talk) for talk in one["sessions"])})
+            for one in given.get("mediations", ())
+        ),
     )
