@@ -43,6 +43,7 @@ class ProposalKind(models.TextChoices):
     BEST_SIZES = "best_sizes", _("规模最匀")
     SHORT_BORDERS = "short_borders", _("边界最短")
     BEFORE = "before", _("恢复原网格")
+    IMPORTED = "imported", _("导入的方案")
 
 
 class DrawingState(models.TextChoices):

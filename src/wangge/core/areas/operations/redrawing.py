@@ -44,6 +44,7 @@ class WantedGrid:
     name: str  # '' for a new one: by the naming rule
     outline: Any  # a shape in WGS84
     area_id: UUID | None = None
+    ordinal: int | None = None  # of a new one
     stands_for: UUID | None = None
     donor: UUID | None = None  # of a new one: the grid that most of it came from
 
@@ -119,19 +120,9 @@ def _open(before: AreaIndex, village: AreaRow, grids: Sequence[WantedGrid], *, a
     for pk, name in renamed.items():
         Area.objects.filter(pk=pk).update(name=name)
     new = [grid for grid in grids if grid.area_id is None]
-    stood = dict(Area.objects.filter(pk__in=[g.stands_for for g in new if g.stands_for]).values_list("pk", "ordinal"))
-    areas = (
-        add_areas(
-            areas=[_new(village, grid, stood.get(grid.stands_for) if grid.stands_for else None) for grid in new], at=at
-        )
-        if new
-        else []
-    )
+    wanted = [NewArea(level=Level.GRID, parent_code=village.code, name=g.name, ordinal=g.ordinal) for g in new]
+    areas = add_areas(areas=wanted, at=at) if new else []
     return made | {grid.key: area.id for grid, area in zip(new, areas, strict=True)}
-
-
-def _new(village: AreaRow, grid: WantedGrid, ordinal: int | None) -> NewArea:
-    return NewArea(level=Level.GRID, parent_code=village.code, name=grid.name, ordinal=ordinal)
 
 
 def _outline(village: AreaRow, grids: Sequence[WantedGrid], made: Mapping[str, UUID], day: date) -> None:

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                             ("few_moves", "少动"),
                             ("best_sizes", "规模最匀"),
                             ("short_borders", "边界最短"),
-                            ("before", "恢复原网格"),
+                            ("before", "恢复原网格"), ("imported", "导入的方案"),
                         ],
                         max_length=14,
                     ),
@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                 ("phone", models.BinaryField(blank=True)),
                 ("said_at", models.DateTimeField()),
                 ("answer", models.CharField(blank=True, max_length=500)),
+                ("is_public", models.BooleanField(default=False, help_text="shown with its answer to everybody")),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("answered_by", models.CharField(blank=True, max_length=60)),
                 (
@@ -242,7 +243,7 @@ class Migration(migrations.Migration):
                             ("few_moves", "少动"),
                             ("best_sizes", "规模最匀"),
                             ("short_borders", "边界最短"),
-                            ("before", "恢复原网格"),
+                            ("before", "恢复原网格"), ("imported", "导入的方案"),
                         ],
                         max_length=14,
                     ),
@@ -386,7 +387,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proposal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["today", "few_moves", "best_sizes", "short_borders", "before"])),
+                condition=models.Q(("kind__in", ["today", "few_moves", "best_sizes", "short_borders", "before", "imported"])),
                 name="proposal_kind_known",
             ),
         ),

@@ -19,6 +19,7 @@ class PlanComment(models.Model):
     phone = EncryptedText(blank=True)
     said_at = models.DateTimeField()
     answer = models.CharField(max_length=500, blank=True)
+    is_public = models.BooleanField(default=False, help_text="shown with its answer to everybody")
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=60, blank=True)
 

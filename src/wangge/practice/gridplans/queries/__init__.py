@@ -1,0 +1,27 @@
+"""What is known of plans and of the sizes of grids, one topic a file."""
+
+from .household import grid_of_household
+from .maps import plan_buildings, plan_map
+from .page import PlanPage, PlanRow, ProposalView, plan_page, plans
+from .public import PublicNotice, public_map, public_notice, public_notices
+from .sizes import Beyond, GridSize, VillageSizes, grid_sizes, villages_to_plan
+
+__all__ = [
+    "Beyond",
+    "GridSize",
+    "PlanPage",
+    "PlanRow",
+    "ProposalView",
+    "PublicNotice",
+    "VillageSizes",
+    "grid_of_household",
+    "grid_sizes",
+    "plan_buildings",
+    "plan_map",
+    "plan_page",
+    "plans",
+    "public_map",
+    "public_notice",
+    "public_notices",
+    "villages_to_plan",
+]
