@@ -35,6 +35,10 @@ class Handset:
         words = {"scope": str(scope), "epoch": self.about.get("epoch", ""), "cursor": self.cursor, **given}
         return self.client.get("/phone/api/pull/", words, headers=self.bearer)
 
+    def news(self, cursors: dict[str, str], **given: str):
+        words = {"epoch": self.about.get("epoch", ""), "cursors": cursors, **given}
+        return self.client.post("/phone/api/news/", words, content_type="application/json", headers=self.bearer)
+
     def push(self, *ops: dict[str, object], **given: object):
         body = json.dumps({"ops": ops, "now": timezone.now().isoformat(), "mono": 0, "boot": "b", **given})
         return self.client.post("/phone/api/push/", body, content_type="application/json", headers=self.bearer)

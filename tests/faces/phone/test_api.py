@@ -1,6 +1,7 @@
 """A phone signs in, pulls its grids, pushes what was done, and is shut out when its person's right ends."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -121,6 +122,27 @@ def test_what_is_no_push_is_refused_and_keeps_nothing(handset: Handset, body: st
     answer = handset.client.post("/phone/api/push/", body, content_type="application/json", headers=handset.bearer)
     assert answer.status_code == 400
     assert SyncOp.objects.count() == 0
+
+
+def test_what_no_column_takes_is_refused_and_never_stops_the_rest(handset: Handset, grid: Area):
+    register({"visit": lambda op: Outcome()})
+    handset.pull(grid.pk)  # nothing happened before it, whatever a clock shows
+    wrong = [{"at": "9999-12-31T23:59:59Z"}, {"at": "0001-01-01T00:00:00+14:00"}, {"mono": 10**30}, {"boot": "x" * 99}]
+    cut = {"data": {"words": "\ud83d 半个表情"}}
+    ops = [handset.op(grid.pk, **given) for given in (*wrong, cut, {"at": "1970-01-01T08:00:00+08:00"})]
+    for now, mono in (("9999-12-31T23:59:59Z", 0), ("2026-13-45T00:00:00Z", 10**30)):
+        states = [one["st"] for one in handset.push(*ops, now=now, mono=mono).json()["results"]]
+        assert states == ["rejected"] * 4 + ["applied"] * 2
+    post = partial(handset.client.post, content_type="application/json", headers=handset.bearer)
+    today = timezone.localdate().isoformat()
+
+    assert post("/phone/api/push/", '{"ops": [], "mono": NaN}').status_code == 400
+    for told in ('"app": "\\u0000"', '"app": "\\ud83d"', '"day": "2026-02-31"'):
+        numbers = f'{{"day": "{today}", {told}}}'
+        assert post("/phone/api/telemetry/", numbers).status_code == 400
+    assert handset.pull(grid.pk, cursor="1.9999999999999999999.s1.g0").status_code == 412
+    assert handset.pull(grid.pk, limit="9" * 5000).status_code == 200
+    assert handset.sign_in(label="红\0米", login_name="a\0b").status_code == 400
 
 
 def test_another_grid_begins_a_new_epoch_and_old_cursors_are_not_carried_on(handset: Handset, grid: Area):

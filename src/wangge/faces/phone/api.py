@@ -1,4 +1,4 @@
-"""The four requests of a phone: sign in, what may I have, pull, push. See field work in the design for the contract.
+"""The requests of a phone: sign in, what may I have, pull, push; see docs/phone-contract.md.
 
 A copy that cannot be carried on is answered 412 with `{"reset": …}`: the status 205 of the first draft may carry no
 body, and a browser hides it. What waits in the phone's queue is never part of a reset.
@@ -30,16 +30,17 @@ from wangge.ground.foundation.jobs import enqueue
 from wangge.ground.foundation.limits import Limit, refuse_excess
 from wangge.ground.sync.clock import PhoneClock
 from wangge.ground.sync.devices import OPENS_FOR, enrol_device, note_pull
-from wangge.ground.sync.ops import MOST_BYTES
+from wangge.ground.sync.ops import EARLIEST, LATEST, MOST_BYTES, MOST_MS
 from wangge.ground.sync.pulling import MOST, MustReset, Page, pull, read_cursor
 from wangge.ground.sync.pushing import push
 from wangge.ground.sync.rows import put_rows
 from wangge.practice.visits.jobs import refresh_grids
 
-from .doors import Caller, grids_of, phone_call, refused, rights, standing_of
+from .doors import Caller, count_of, grids_of, json_of, phone_call, refused, rights, standing_of
 from .forms import keep_forms
 
 TRIES, TRIES_SECONDS = 60, 600
+PUSHES, PUSHES_SECONDS = 300, 60  # fifty ops each; no queue is that long
 WORTH_ZIPPING = 1000
 
 
@@ -51,11 +52,11 @@ def sign_in_phone(request: HttpRequest) -> HttpResponse:
     """`{login_name, password, code, device, label}` → token, secret, grids; the token goes with all that follows."""
     at = timezone.now()
     try:
-        given = _json_of(request)
+        given = json_of(request)
         refuse_excess([Limit(f"phone.sign_in:{address_of(request)}", TRIES, TRIES_SECONDS)], at=at)
         account = sign_in(
-            login_name=str(given.get("login_name", "")), password=str(given.get("password", "")),
-            code=str(given.get("code", "")), address=address_of(request), at=at,
+            login_name=_line(given, "login_name"), password=_line(given, "password"), code=_line(given, "code"),
+            address=address_of(request), at=at,
         )  # fmt: skip
         if account.must_change_password:
             raise Refusal(_("请先在电脑上改掉初始密码，再用手机登录"), field="must_change_password")
@@ -64,7 +65,7 @@ def sign_in_phone(request: HttpRequest) -> HttpResponse:
             raise Refusal(_("你的岗位没有可以随身带的网格，请用电脑登录工作台"), field="no_grid")
         enrolled = enrol_device(
             device_id=_uuid(given.get("device")), account_id=account.pk, town_id=grids[0].town_id,
-            label=str(given.get("label", "")), at=at,
+            label=_line(given, "label"), at=at,
         )  # fmt: skip
     except CodeNeeded as needed:
         return refused(needed, status=401, why="code")
@@ -102,7 +103,7 @@ def pull_rows(request: HttpRequest, caller: Caller) -> HttpResponseBase:
     limit = request.GET.get("limit", "")
     try:
         page = pull(scope=scope, cursor=read_cursor(request.GET.get("cursor", "")),
-                    limit=int(limit) if limit.isdecimal() else MOST, without=caller.unseen(scope))  # fmt: skip
+                    limit=count_of(limit) or MOST, without=caller.unseen(scope))  # fmt: skip
     except MustReset:
         return _reset("horizon", caller)
     note_pull(device=caller.device, at=caller.at)
@@ -116,15 +117,12 @@ def push_ops(request: HttpRequest, caller: Caller) -> HttpResponse:
     """`{epoch, now, mono, boot, ops}` → `{results, server_time}`; a closed phone may still send, then wipes."""
     if len(request.body) > MOST_BYTES:
         raise Refusal(_("一次送得太多，请分几次"), field="size")
-    given = _json_of(request)
+    given = json_of(request)
     ops = given.get("ops")
     if not isinstance(ops, list) or not all(isinstance(op, dict) for op in ops):
         raise Refusal(_("送来的内容不完整"), field="ops")
-    shown = parse_datetime(str(given.get("now", ""))) or caller.at
-    mono = given.get("mono")
-    sending = PhoneClock(
-        _aware(shown, caller.at), mono if isinstance(mono, int) else 0, str(given.get("boot", ""))[:40]
-    )
+    refuse_excess([Limit(f"phone.push:{caller.device.pk}", PUSHES, PUSHES_SECONDS)], at=caller.at)
+    sending = _clock(given, caller.at)
     results = push(standing=standing_of(caller), device=caller.device, sending=sending, ops=ops, at=caller.at)
     answer = {"results": [result.as_json() for result in results], "server_time": caller.at.isoformat()}
     return JsonResponse({**answer, "epoch": caller.epoch, "wipe": caller.is_closed})
@@ -182,14 +180,8 @@ def _wipe() -> JsonResponse:
     return JsonResponse({"wipe": True, "msg": _("这部手机已经停用，资料会清除；没发出去的请先发送")}, status=410)
 
 
-def _json_of(request: HttpRequest) -> dict[str, object]:
-    try:
-        given = json.loads(request.body)
-    except ValueError as fault:
-        raise Refusal(_("送来的内容不完整"), field="json") from fault
-    if not isinstance(given, dict):
-        raise Refusal(_("送来的内容不完整"), field="json")
-    return given
+def _line(given: dict[str, object], name: str) -> str:
+    return str(given.get(name, "")).replace("\0", "")
 
 
 def _uuid(word: object) -> UUID:
@@ -199,5 +191,15 @@ def _uuid(word: object) -> UUID:
         raise NotFound(_("没有找到，或者不在你的范围内"), field="id") from fault
 
 
-def _aware(shown: datetime, at: datetime) -> datetime:
-    return shown if shown.tzinfo else shown.replace(tzinfo=at.tzinfo)
+def _clock(given: dict[str, object], at: datetime) -> PhoneClock:
+    """What the phone's clocks show; one that shows what no clock can is taken to be right."""
+    try:
+        shown = parse_datetime(str(given.get("now", ""))) or at
+    except ValueError:
+        shown = at
+    if shown.tzinfo is None:
+        shown = shown.replace(tzinfo=at.tzinfo)
+    mono, boot = given.get("mono"), str(given.get("boot", ""))[:40]
+    if not isinstance(mono, int) or not 0 <= mono <= MOST_MS:
+        mono, boot = 0, ""
+    return PhoneClock(shown if EARLIEST <= shown <= LATEST else at, mono, boot)

@@ -1,6 +1,8 @@
 """Who a phone belongs to, and which grids it may have."""
 
 import hashlib
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 MOST_GRIDS = 40
 GRIDS = (Level.GRID, Level.MICRO)
 BEARER = "Bearer "
+COUNT = re.compile(r"[0-9]{1,12}")
 SEEN_WITH: dict[str, Permission] = {
     "household": "people.see",
     "person": "people.see",
@@ -113,6 +116,26 @@ def refused(refusal: Refusal, *, status: int = 0, why: str = "") -> JsonResponse
     return JsonResponse(
         {"why": why or refusal.field or "refused", "msg": refusal.message}, status=status or refusal.status
     )
+
+
+def json_of(request: HttpRequest) -> dict[str, object]:
+    """What a phone posted. Raises Refusal for what is no object of JSON."""
+    try:
+        given = json.loads(request.body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as fault:
+        raise Refusal(_("送来的内容不完整"), field="json") from fault
+    if not isinstance(given, dict):
+        raise Refusal(_("送来的内容不完整"), field="json")
+    return given
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+def count_of(words: str) -> int | None:
+    """A number as a request writes it; None for anything else."""
+    return int(words) if COUNT.fullmatch(words) else None
 
 
 def grids_of(actor: Actor) -> list[AreaRow]:

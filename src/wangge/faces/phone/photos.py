@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
@@ -31,7 +32,7 @@ from wangge.ground.sync.files import (
 from wangge.ground.sync.lifecycle import FileState
 from wangge.ground.sync.models import SyncFile
 
-from .doors import Caller, phone_call, refused
+from .doors import Caller, count_of, phone_call, refused
 
 VERSION = "1.0.0"
 PIECE = "application/offset+octet-stream"
@@ -40,6 +41,7 @@ SUMS: dict[str, Callable[[bytes], bytes]] = {
     "sha1": lambda content: hashlib.sha1(content, usedforsecurity=False).digest(),
 }
 WRONG_SUM = 460
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def resumable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -73,15 +75,15 @@ def photos(request: HttpRequest, caller: Caller) -> HttpResponse:
         rows = files_of_device(device=caller.device, at=caller.at)
         return JsonResponse({"files": [_told(row) for row in rows]})
     told = _metadata(request.headers.get("Upload-Metadata", ""))
-    length = request.headers.get("Upload-Length", "")
-    if not length.isdecimal():
+    length = count_of(request.headers.get("Upload-Length", ""))
+    if length is None:
         raise Refusal(_("送来的内容不完整"), field="size")
-    if int(length) > LARGEST:
+    if length > LARGEST:
         return refused(Refusal(_("照片不能超过 {limit} MB").format(limit=LARGEST >> 20)), status=413, why="size")
-    new = NewFile(
-        _id(told.get("id")), _id(told.get("op")), told.get("sha256", "").lower()[:64], int(length),
-        told.get("mime", "")[:40],
-    )  # fmt: skip
+    sha256 = told.get("sha256", "").lower()
+    if not SHA256.fullmatch(sha256):
+        raise Refusal(_("送来的内容不完整"), field="sha256")
+    new = NewFile(_id(told.get("id")), _id(told.get("op")), sha256, length, told.get("mime", "").replace("\0", "")[:40])
     row = begin_file(device=caller.device, new=new, at=caller.at)
     answer = _told_of(row, status=201)
     answer["Location"] = reverse("phone:photo", args=[row.pk])
@@ -107,17 +109,17 @@ def photo(request: HttpRequest, caller: Caller, file_id: UUID) -> HttpResponse:
 def _piece(request: HttpRequest, caller: Caller, file_id: UUID) -> HttpResponse:
     if request.content_type != PIECE:
         return HttpResponse(status=415)
-    offset = request.headers.get("Upload-Offset", "")
-    if not offset.isdecimal():
+    offset = count_of(request.headers.get("Upload-Offset", ""))
+    if offset is None:
         raise Refusal(_("送来的内容不完整"), field="offset")
-    length = request.headers.get("Content-Length", "0")
-    if not length.isdecimal() or int(length) > LARGEST_PIECE:
+    length = count_of(request.headers.get("Content-Length", "0"))
+    if length is None or length > LARGEST_PIECE:
         return HttpResponse(status=413)
     content = request.body
     if not _sum_fits(request.headers.get("Upload-Checksum", ""), content):
         return HttpResponse(status=WRONG_SUM)
     try:
-        row = take_piece(device=caller.device, file_id=file_id, start=int(offset), content=content, at=caller.at)
+        row = take_piece(device=caller.device, file_id=file_id, start=offset, content=content, at=caller.at)
     except WrongOffset:
         return HttpResponse(status=409)
     if row.state == FileState.BAD:

@@ -13,9 +13,10 @@ from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.sync.telemetry import keep_telemetry
 
-from .doors import Caller, phone_call
+from .doors import Caller, json_of, phone_call
 
 MOST_BYTES = 8 << 10
+NUL = "\\u0000"  # which no column of JSON takes
 KEPT = frozenset(
     {"app", "browser", "webview", "pull", "push", "save", "open", "outbox", "files", "storage", "clock_offset",
      "evictions", "errors"}
@@ -30,14 +31,15 @@ def keep_numbers(request: HttpRequest, caller: Caller) -> HttpResponse:
     wrong = Refusal(_("送来的内容不完整"), field="json")
     if len(request.body) > MOST_BYTES:
         raise wrong
+    given = json_of(request)
+    today = day_of(caller.at)
     try:
-        given = json.loads(request.body)
+        on = parse_date(str(given.get("day", "")))
+        numbers = json.dumps({name: value for name, value in given.items() if name in KEPT}, ensure_ascii=False)
+        numbers.encode()
     except ValueError as fault:
         raise wrong from fault
-    on = parse_date(str(given.get("day", ""))) if isinstance(given, dict) else None
-    today = day_of(caller.at)
-    if on is None or not today - timedelta(days=7) <= on <= today + timedelta(days=1):
+    if on is None or not today - timedelta(days=7) <= on <= today + timedelta(days=1) or NUL in numbers:
         raise wrong
-    numbers = {name: value for name, value in given.items() if name in KEPT}
-    keep_telemetry(device=caller.device, on=on, numbers=json.dumps(numbers), at=caller.at)
+    keep_telemetry(device=caller.device, on=on, numbers=numbers, at=caller.at)
     return HttpResponse(status=204)

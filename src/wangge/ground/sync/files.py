@@ -23,6 +23,7 @@ from .ops import Awaited
 LARGEST = 10 << 20
 LARGEST_PIECE = 512 << 10
 KEPT_FOR = timedelta(days=30)  # so long a photo may come after its op, or wait for one
+MOST_UNASKED = 300  # photos of a phone that nothing shows: of held ops, or of none
 PURPOSE = "phone"
 
 
@@ -89,6 +90,8 @@ def begin_file(*, device: SyncDevice, new: NewFile, at: datetime) -> SyncFile:
         raise Refusal(_("照片不能超过 {limit} MB").format(limit=LARGEST >> 20), field="size")
     row = SyncFile.objects.select_for_update().filter(pk=new.id).first()
     if row is None:
+        if SyncFile.objects.filter(device_id=device.pk, about_id=None).count() >= MOST_UNASKED:
+            raise Refusal(_("先等文字送达，再发照片"), field="many")
         row = SyncFile(
             id=new.id, town_id=device.town_id, device_id=device.pk, account_id=device.account_id, op_id=new.op_id,
             sha256=new.sha256, mime=new.mime, bytes=new.bytes, announced_at=at,

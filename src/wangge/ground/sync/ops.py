@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -14,6 +14,9 @@ from .lifecycle import OpState
 from .merging import FieldConflict
 
 MOST_OPS, MOST_BYTES = 50, 256 * 1024
+EARLIEST = datetime(1969, 12, 31, tzinfo=UTC)  # what a phone shows whose battery was empty
+LATEST = datetime(2199, 12, 31, tzinfo=UTC)
+MOST_MS = 10**13  # a phone that runs for three hundred years
 
 
 class Said(BaseModel):
@@ -29,8 +32,8 @@ class Said(BaseModel):
     base: int | None = None
     data: dict[str, Any] = Field(min_length=1)
     form: str = Field(default="", max_length=40)
-    at: AwareDatetime
-    mono: int | None = None
+    at: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)]
+    mono: int | None = Field(default=None, ge=0, le=MOST_MS)
     boot: str = Field(default="", max_length=40)
 
 
@@ -95,6 +98,14 @@ def id_of(raw: Mapping[str, Any]) -> UUID | None:
         return None
 
 
+def whole(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same without halves of characters, which no text takes: a phone may have cut an emoji in two."""
+    words = plain(raw)
+    mended = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    found: Mapping[str, Any] = raw if mended == words else json.loads(mended)
+    return found
+
+
 def plain(raw: Mapping[str, Any]) -> str:
     """An op in its one written form."""
     return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -102,4 +113,4 @@ def plain(raw: Mapping[str, Any]) -> str:
 
 def digest_of(words: str) -> bytes:
     """By which an op that is sent again is known to be the same."""
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(words.encode()).digest()

@@ -20,6 +20,7 @@ from .restored import GENERATION
 from .rows import opener
 
 MOST = 2000
+LARGEST = 2**63 - 1
 SHAPE = re.compile(r"(\d{1,19})\.(\d{1,19})\.s(\d{1,19})\.g(\d{1,9})")
 
 WHERE_WE_ARE = """
@@ -90,7 +91,10 @@ def read_cursor(words: str) -> Cursor | None:
     match = SHAPE.fullmatch(words)
     if match is None:
         raise MustReset
-    return Cursor(*map(int, match.groups()))
+    parts = [int(part) for part in match.groups()]
+    if max(parts) > LARGEST:
+        raise MustReset
+    return Cursor(*parts)
 
 
 def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST, without: Collection[str] = ()) -> Page:

@@ -17,7 +17,7 @@ from .clock import PhoneClock, happened_at
 from .files import await_files
 from .lifecycle import OpState
 from .models import SyncConflict, SyncDevice, SyncOp
-from .ops import MOST_OPS, Applier, Op, Outcome, Said, digest_of, id_of, plain, read_op
+from .ops import MOST_OPS, Applier, Op, Outcome, Said, digest_of, id_of, plain, read_op, whole
 
 Raw = Mapping[str, Any]
 LOG = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ def _once(
     op_id = id_of(raw)
     if op_id is None:
         return Result(str(raw.get("op", ""))[:40], OpState.REJECTED, why="schema", words=_("这一条没有编号"))
+    raw = whole(raw)
     words = plain(raw)
     try:
         with transaction.atomic():

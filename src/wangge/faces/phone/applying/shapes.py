@@ -21,7 +21,7 @@ Line = Annotated[str, BeforeValidator(lambda given: "" if given is None else giv
 class Shape(BaseModel):
     """Anything a phone says: what we do not know is left alone."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
 
 
 class FileSaid(Shape):
@@ -70,6 +70,7 @@ class VisitSaid(Shape):
     errands_done: tuple[
         Annotated[ErrandSaid, BeforeValidator(lambda given: {"id": given} if isinstance(given, str) else given)], ...
     ] = ()
+    services: tuple[Line, ...] = Field(default=(), max_length=20)
     follow: tuple[FollowSaid, ...] = Field(default=(), max_length=10)
 
 
