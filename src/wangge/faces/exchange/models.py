@@ -71,31 +71,39 @@ class ColumnMapping(models.Model):
         constraints = [models.UniqueConstraint(fields=["town_id", "system", "header"], name="mapping_once_a_header")]
 
 
-class TicketFileRows(AreaScoped["TicketFile"]):
-    area_path = "system__area_path"
-
-
-class TicketFile(models.Model):
-    """工单文件: a file on its way in; its content is kept encrypted and only until it was taken in."""
+class ArrivingFile(models.Model):
+    """A file on its way in; its content is kept encrypted and only until it was taken in."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     town_id = models.UUIDField(editable=False)
-    system = models.ForeignKey(UpstreamSystem, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
     content = EncryptedText(blank=True)
     state = models.CharField(max_length=8, choices=FileState.choices)
     columns = models.JSONField(default=dict)
+    refused = models.PositiveIntegerField(default=0)
+    words = models.CharField(max_length=300, blank=True)
+    sent_by = models.CharField(max_length=60)
+    sent_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class TicketFileRows(AreaScoped["TicketFile"]):
+    area_path = "system__area_path"
+
+
+class TicketFile(ArrivingFile):
+    """工单文件: a file of tickets on its way in."""
+
+    system = models.ForeignKey(UpstreamSystem, on_delete=models.PROTECT, related_name="+", db_index=False)
     total = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
     faults = models.JSONField(default=list)
-    words = models.CharField(max_length=300, blank=True)
-    sent_by = models.CharField(max_length=60)
-    sent_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
 
     objects = TicketFileRows.as_manager()
 
@@ -208,32 +216,21 @@ class RosterFileRows(AreaScoped["RosterFile"]):
     area_path = "area_path"
 
 
-class RosterFile(models.Model):
-    """花名册: a file on its way in; its content is kept encrypted and only until it was taken in.
+class RosterFile(ArrivingFile):
+    """花名册: a roster on its way in.
 
     `remarks` say of a row what is wrong, to be minded or different, never what stands in it.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    town_id = models.UUIDField(editable=False)
     area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="+", db_index=False)
     area_path = models.CharField(max_length=60)
-    name = models.CharField(max_length=120)
-    content = EncryptedText(blank=True)
-    state = models.CharField(max_length=8, choices=FileState.choices)
-    columns = models.JSONField(default=dict)
     total = models.PositiveIntegerField(default=0, help_text="persons to register")
     households = models.PositiveIntegerField(default=0)
     persons = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
     phones = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
     remarks = models.JSONField(default=dict)
-    words = models.CharField(max_length=300, blank=True)
     sent_by_id = models.UUIDField(null=True)
-    sent_by = models.CharField(max_length=60)
-    sent_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
 
     objects = RosterFileRows.as_manager()
 

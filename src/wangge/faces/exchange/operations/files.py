@@ -1,13 +1,8 @@
 """A file of tickets on its way in: laid aside, tried, taken in by a job, forgotten but for its tally."""
 
-import base64
-import binascii
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -15,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor, system_actor
 from wangge.core.access.reach import reach
+from wangge.faces.exchange.arriving import forget, opened, put_in
 from wangge.faces.exchange.columns import header_mark
 from wangge.faces.exchange.lifecycle import ContactKind, FileState
 from wangge.faces.exchange.models import Contact, TicketFile, UpstreamSystem
 from wangge.faces.exchange.queries import reader_of
-from wangge.faces.exchange.tables import SUFFIXES, headings, read_rows
+from wangge.faces.exchange.tables import headings, read_rows
 from wangge.faces.exchange.tally import Tally
 from wangge.faces.exchange.tickets import take_tickets
-from wangge.ground.foundation.crypto import Sealed
 from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 
 from .mappings import columns_for, remember_columns
@@ -35,19 +30,8 @@ FAULTS_KEPT = 500
 def lay_aside(*, actor: Actor, system: UpstreamSystem, name: str, content: bytes, at: datetime) -> TicketFile:
     """Keep an uploaded file, encrypted, until it is taken in. Raises NotAllowed, Refusal."""
     _check_right(actor, system)
-    if len(content) > LARGEST:
-        raise Refusal(_("文件太大，不能在网页上导入，请系统管理员用命令行导入"), field="file")
-    if Path(name).suffix.lower() not in SUFFIXES:
-        raise Refusal(_("请选 Excel 或者 CSV 文件"), field="file")
-    row = TicketFile(
-        town_id=system.town_id,
-        system=system,
-        name=Path(name).name[-120:],
-        content=base64.b64encode(content).decode(),
-        state=FileState.WAITING,
-        sent_by=actor.name,
-        sent_at=at,
-    )
+    row = TicketFile(town_id=system.town_id, system=system, sent_by=actor.name, sent_at=at)
+    put_in(row, name=name, content=content, largest=LARGEST)
     with opened(file=row) as path:
         names = headings(path)
         if not names:
@@ -55,21 +39,6 @@ def lay_aside(*, actor: Actor, system: UpstreamSystem, name: str, content: bytes
         row.total = sum(1 for _row in read_rows(path))
     row.save(force_insert=True)
     return row
-
-
-@contextmanager
-def opened(*, file: TicketFile) -> Iterator[Path]:
-    """The file as it was sent, for as long as it is read. Raises Conflict when it is gone."""
-    try:
-        content = base64.b64decode(file.content, validate=True)
-    except binascii.Error as error:
-        raise Conflict(_("文件已经清除，请重新上传")) from error
-    if not content:
-        raise Conflict(_("文件已经导入过，内容不再保留；要再导入请重新上传"))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file{Path(file.name).suffix.lower()}"
-        path.write_bytes(content)
-        yield path
 
 
 def try_file(*, actor: Actor, file: TicketFile, given: dict[str, str], at: datetime) -> Tally:
@@ -99,15 +68,8 @@ def queue_file(*, actor: Actor, file_id: UUID, given: dict[str, str], at: dateti
 
 
 def forget_files(*, before: datetime, at: datetime) -> int:
-    """Clear files that were not taken in since (they hold names and telephones); returns how many.
-
-    A file whose job died is one of them.
-    """
-    unfinished = (FileState.WAITING, FileState.QUEUED, FileState.RUNNING)
-    rows = TicketFile.objects.everywhere("files not taken in are cleared").filter(
-        state__in=unfinished, sent_at__lt=before
-    )
-    return rows.update(state=FileState.FAILED, content=Sealed(b""), words=_("七天没有导入，内容已清除"), ended_at=at)
+    """Clear files that were not taken in since; returns how many."""
+    return forget(TicketFile.objects.everywhere("files not taken in are cleared"), before=before, at=at)
 
 
 def take_file(*, file_id: UUID, at: datetime) -> None:

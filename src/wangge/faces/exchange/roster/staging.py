@@ -1,13 +1,8 @@
 """A roster on its way in from a page: laid aside, tried, taken in by a job, forgotten but for how it went."""
 
-import base64
-import binascii
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -18,10 +13,9 @@ from wangge.core.access.reach import reach
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.core.people.doors import check
+from wangge.faces.exchange.arriving import forget, opened, put_in
 from wangge.faces.exchange.lifecycle import FileState
 from wangge.faces.exchange.models import RosterColumns, RosterFile
-from wangge.faces.exchange.tables import SUFFIXES
-from wangge.ground.foundation.crypto import Sealed
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 
 from .applying import Done
@@ -32,7 +26,6 @@ from .reading import Table, read_table
 
 LARGEST = 16 << 20
 KEPT = 1_000  # remarks of a kind
-UNFINISHED = (FileState.WAITING, FileState.QUEUED, FileState.RUNNING)
 WHY = "the job of one file"
 
 
@@ -42,35 +35,16 @@ def lay_aside(*, actor: Actor, area: AreaRow, name: str, content: bytes, at: dat
     check(actor, "people.edit", at_path=area.path)
     if area.town_id is None:
         raise Refusal(_("请选到乡镇（街道）、村（社区）或者网格"), field="area")
-    if len(content) > LARGEST:
-        raise Refusal(_("文件太大，不能在网页上导入，请系统管理员用命令行导入"), field="file")
-    if Path(name).suffix.lower() not in SUFFIXES:
-        raise Refusal(_("请选 Excel 或者 CSV 文件"), field="file")
     row = RosterFile(
-        town_id=area.town_id, area_id=area.id, area_path=area.path, name=Path(name).name[-120:],
-        content=base64.b64encode(content).decode(), state=FileState.WAITING, sent_by_id=actor.account_id,
-        sent_by=actor.name, sent_at=at,
+        town_id=area.town_id, area_id=area.id, area_path=area.path, sent_by_id=actor.account_id, sent_by=actor.name,
+        sent_at=at,
     )  # fmt: skip
+    put_in(row, name=name, content=content, largest=LARGEST)
     with opened(file=row) as path:
         table = read_table(path)
     row.columns = remembered(town_id=row.town_id, table=table)
     row.save(force_insert=True)
     return row
-
-
-@contextmanager
-def opened(*, file: RosterFile) -> Iterator[Path]:
-    """The file as it was sent, for as long as it is read. Raises Conflict when it is gone."""
-    try:
-        content = base64.b64decode(file.content, validate=True)
-    except binascii.Error as error:
-        raise Conflict(_("文件已经清除，请重新上传")) from error
-    if not content:
-        raise Conflict(_("文件已经导入过，内容不再保留；要再导入请重新上传"))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file{Path(file.name).suffix.lower()}"
-        path.write_bytes(content)
-        yield path
 
 
 def remembered(*, town_id: UUID, table: Table) -> dict[str, str]:
@@ -191,6 +165,4 @@ def remark_lines(report: Report) -> list[list[str]]:
 def forget_rosters(*, before: datetime, at: datetime) -> int:
     """Clear rosters that were not taken in since; returns how many."""
     rows = RosterFile.objects.everywhere("files not taken in are cleared")
-    return rows.filter(state__in=UNFINISHED, sent_at__lt=before).update(
-        state=FileState.FAILED, content=Sealed(b""), words=_("七天没有导入，内容已清除"), ended_at=at
-    )
+    return forget(rows, before=before, at=at)

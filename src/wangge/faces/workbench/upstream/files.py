@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from wangge.faces.exchange.arriving import opened
 from wangge.faces.exchange.columns import LABELS, TICKET_KNOWN_AS, guess_columns, header_mark
 from wangge.faces.exchange.jobs import take_in_file
 from wangge.faces.exchange.lifecycle import FileState
 from wangge.faces.exchange.models import TicketFile
-from wangge.faces.exchange.operations.files import lay_aside, opened, queue_file, try_file
+from wangge.faces.exchange.operations.files import lay_aside, queue_file, try_file
 from wangge.faces.exchange.queries import file_by_id, remembered_columns, system_by_id, systems
 from wangge.faces.exchange.tables import Row, read_rows
 from wangge.faces.exchange.tally import Tally
