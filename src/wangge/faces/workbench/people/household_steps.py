@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -32,12 +32,12 @@ from wangge.faces.workbench.administration.fields import DayField
 from wangge.faces.workbench.notes import say_done, say_mind
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.errors import Refusal
-from wangge.ground.rulebook.schema.people import People
 from wangge.practice.visits.operations.wishes import Wish, end_wish, keep_wish
 
 from . import forms as typed
+from . import steps
 from .choosing import choose_person
-from .words import area_of_path, household_url, people_rules, person_url
+from .words import household_url, person_url
 
 LABELS: dict[str, Words] = {
     "confirm": gettext_lazy("无变化，确认"),
@@ -62,31 +62,19 @@ HINTS: dict[str, Words] = {
 
 
 @dataclass(frozen=True)
-class Doing:
+class Doing(steps.Doing):
     """A household somebody wants to do something with."""
 
-    request: StaffRequest
     card: HouseholdCard
 
     @property
     def who(self) -> dict[str, Any]:
-        return {"actor": self.request.actor, "household_id": self.card.id, "at": self.request.at}
-
-    @property
-    def data(self) -> Any:
-        return posted(self.request)
-
-    @cached_property
-    def rules(self) -> People:
-        return people_rules(area_of_path(self.card.area_path))
+        return {**self.by, "household_id": self.card.id}
 
     @cached_property
     def near(self) -> tuple[Any, str]:
         """For a field of doors."""
         return sight_of(actor=self.request.actor), self.card.area_path
-
-
-Built = tuple[forms.Form, Callable[[dict[str, Any]], object]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,17 +84,12 @@ def take_household_step(request: StaffRequest, household_id: UUID, step: str) ->
     if step not in BUILDERS:
         raise Http404
     card = household_card(sight=sight_of(actor=request.actor), household_id=household_id)
-    form, act = BUILDERS[step](Doing(request, card))
-
-    def done(given: dict[str, Any]) -> HttpResponseBase:
-        act(given)
-        say_done(request, _("已办：{step}").format(step=LABELS[step]))
-        return HttpResponseRedirect(household_url(household_id))
-
+    doing = Doing(request, card)
     head = next((one.name for one in card.members if one.role == Role.HEAD), "")
-    facts = [Fact(_("住户"), card.address, note=head)]
-    asked = Asked(LABELS[step], LABELS[step], household_url(household_id), HINTS.get(step, ""), facts=facts)
-    return ask(request, form, asked, done)
+    return steps.take_step(
+        doing, BUILDERS[step](doing), label=LABELS[step], hint=HINTS.get(step, ""),
+        back_url=household_url(household_id), facts=[Fact(_("住户"), card.address, note=head)],
+    )  # fmt: skip
 
 
 def check_doubles(request: StaffRequest, town_id: UUID, new: NewPerson, *, is_another: bool) -> None:
@@ -139,11 +122,11 @@ def tell_warnings(request: StaffRequest, warnings: Sequence[Any]) -> None:
         say_mind(request, str(words))
 
 
-def _confirm(doing: Doing) -> Built:
+def _confirm(doing: Doing) -> steps.Built:
     return NoFields(doing.data), lambda _given: act_on.confirm_household(**doing.who)
 
 
-def _join(doing: Doing) -> Built:
+def _join(doing: Doing) -> steps.Built:
     form = typed.JoinForm(doing.rules, doing.data)
 
     def act(given: dict[str, Any]) -> object:
@@ -156,7 +139,7 @@ def _join(doing: Doing) -> Built:
     return form, act
 
 
-def _birth(doing: Doing) -> Built:
+def _birth(doing: Doing) -> steps.Built:
     both = [ResidenceKind.REGISTERED, ResidenceKind.LIVES]
     form = typed.BirthForm(doing.rules, doing.card.members, doing.data, initial={"kinds": both})
 
@@ -166,17 +149,17 @@ def _birth(doing: Doing) -> Built:
     return form, act
 
 
-def _move(doing: Doing) -> Built:
+def _move(doing: Doing) -> steps.Built:
     form = typed.MoveForm(*doing.near, doing.data)
     return form, lambda given: act_on.move_household(**given, **doing.who)
 
 
-def _out(doing: Doing) -> Built:
+def _out(doing: Doing) -> steps.Built:
     form = typed.OutForm(doing.card.members, doing.data)
     return form, lambda given: act_on.move_out(**given, **doing.who)
 
 
-def _split(doing: Doing) -> Built:
+def _split(doing: Doing) -> steps.Built:
     form = typed.SplitForm(doing.card.members, *doing.near, doing.data)
 
     def act(given: dict[str, Any]) -> object:
@@ -186,7 +169,7 @@ def _split(doing: Doing) -> Built:
     return form, act
 
 
-def _merge(doing: Doing) -> Built:
+def _merge(doing: Doing) -> steps.Built:
     form = typed.MergeForm(*doing.near, doing.data)
 
     def act(given: dict[str, Any]) -> object:
@@ -199,26 +182,8 @@ def _merge(doing: Doing) -> Built:
     return form, act
 
 
-def _head(doing: Doing) -> Built:
+def _head(doing: Doing) -> steps.Built:
     return typed.HeadForm(doing.card.members, doing.data), lambda given: act_on.change_head(**given, **doing.who)
-
-
-def _sheet(doing: Doing) -> Built:
-    form = typed.SheetForm([item for item in doing.rules.items if item.about == "household"], doing.data)
-    who: dict[str, Any] = {"actor": doing.request.actor, "at": doing.request.at}
-    return form, lambda _given: act_on.fill_sheet(
-        about="household", subject_id=doing.card.id, values=form.values(), **who
-    )
-
-
-def _care(doing: Doing) -> Built:
-    form = typed.CareForm(doing.rules, "household", doing.data, initial={"owner_name": doing.request.actor.name})
-
-    def act(given: dict[str, Any]) -> object:
-        new = act_on.NewCareTag(about="household", subject_id=doing.card.id, **given)
-        return act_on.propose_care(actor=doing.request.actor, new=new, at=doing.request.at)
-
-    return form, act
 
 
 class WishForm(forms.Form):
@@ -230,7 +195,7 @@ class WishForm(forms.Form):
     is_over = forms.BooleanField(label=gettext_lazy("没有这些要求了"), required=False)
 
 
-def _wish(doing: Doing) -> Built:
+def _wish(doing: Doing) -> steps.Built:
     def act(given: dict[str, Any]) -> object:
         if given.pop("is_over"):
             return end_wish(**doing.who)
@@ -239,9 +204,10 @@ def _wish(doing: Doing) -> Built:
     return WishForm(doing.data), act
 
 
-BUILDERS: dict[str, Callable[[Doing], Built]] = {
+BUILDERS: dict[str, Callable[[Doing], steps.Built]] = {
     "confirm": _confirm, "join": _join, "birth": _birth, "move": _move, "out": _out, "split": _split,
-    "merge": _merge, "head": _head, "sheet": _sheet, "care": _care, "wish": _wish,
+    "merge": _merge, "head": _head, "sheet": partial(steps.sheet_step, about="household"),
+    "care": partial(steps.care_step, about="household"), "wish": _wish,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,8 +25,9 @@ from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.rulebook.schema.people import People
 
 from . import forms as typed
+from . import steps
 from .choosing import choose_person
-from .words import area_of_path, people_rules, person_url
+from .words import person_url
 
 LABELS: dict[str, Words] = {
     "phone": gettext_lazy("换电话"),
@@ -46,23 +47,10 @@ HINTS: dict[str, Words] = {
 
 
 @dataclass(frozen=True)
-class Doing:
+class Doing(steps.Doing):
     """A person somebody wants to do something with."""
 
-    request: StaffRequest
     card: PersonCard
-
-    @property
-    def who(self) -> dict[str, Any]:
-        return {"actor": self.request.actor, "at": self.request.at}
-
-    @property
-    def data(self) -> Any:
-        return posted(self.request)
-
-    @cached_property
-    def rules(self) -> People:
-        return people_rules(area_of_path(self.card.area_path))
 
     @cached_property
     def members(self) -> tuple[MemberCard, ...]:
@@ -73,9 +61,6 @@ class Doing:
         return tuple(one for one in household.members if one.person_id != self.card.id)
 
 
-Built = tuple[forms.Form, Callable[[dict[str, Any]], object]]
-
-
 @require_http_methods(["GET", "POST"])
 @staff_page(needs="people.edit")
 def take_person_step(request: StaffRequest, person_id: UUID, step: str) -> HttpResponseBase:
@@ -83,18 +68,11 @@ def take_person_step(request: StaffRequest, person_id: UUID, step: str) -> HttpR
     if step not in BUILDERS:
         raise Http404
     card = person_card(sight=sight_of(actor=request.actor), person_id=person_id)
-    form, act = BUILDERS[step](Doing(request, card))
-
-    def done(given: dict[str, Any]) -> HttpResponseBase:
-        act(given)
-        say_done(request, _("已办：{step}").format(step=LABELS[step]))
-        return HttpResponseRedirect(person_url(person_id))
-
-    asked = Asked(
-        LABELS[step], LABELS[step], person_url(person_id), HINTS.get(step, ""), facts=[Fact(_("谁"), card.name)],
-        is_danger=step == "death",
+    doing = Doing(request, card)
+    return steps.take_step(
+        doing, BUILDERS[step](doing), label=LABELS[step], hint=HINTS.get(step, ""), back_url=person_url(person_id),
+        facts=[Fact(_("谁"), card.name)], is_danger=step == "death",
     )  # fmt: skip
-    return ask(request, form, asked, done)
 
 
 class PhoneForm(forms.Form):
@@ -104,9 +82,9 @@ class PhoneForm(forms.Form):
     )  # fmt: skip
 
 
-def _phone(doing: Doing) -> Built:
+def _phone(doing: Doing) -> steps.Built:
     form = PhoneForm(doing.data)
-    return form, lambda given: act_on.change_phone(person_id=doing.card.id, phone=given["phone"], **doing.who)
+    return form, lambda given: act_on.change_phone(person_id=doing.card.id, phone=given["phone"], **doing.by)
 
 
 class ChangeForm(forms.Form):
@@ -128,31 +106,13 @@ class ChangeForm(forms.Form):
 SEXES = {"男": "male", "女": "female"}
 
 
-def _change(doing: Doing) -> Built:
+def _change(doing: Doing) -> steps.Built:
     form = ChangeForm(doing.rules, doing.data, initial={"source_ref": f"desk:{uuid4()}"})
 
     def act(given: dict[str, Any]) -> object:
         if given["field"] == IdentityField.SEX:
             given = given | {"value": SEXES.get(given["value"].strip(), given["value"])}
-        return act_on.ask_change(asking=act_on.Asking(person_id=doing.card.id, **given), **doing.who)
-
-    return form, act
-
-
-def _sheet(doing: Doing) -> Built:
-    form = typed.SheetForm([item for item in doing.rules.items if item.about == "person"], doing.data)
-    return form, lambda _given: act_on.fill_sheet(
-        about="person", subject_id=doing.card.id, values=form.values(), **doing.who
-    )
-
-
-def _care(doing: Doing) -> Built:
-    form = typed.CareForm(doing.rules, "person", doing.data, initial={"owner_name": doing.request.actor.name})
-
-    def act(given: dict[str, Any]) -> object:
-        return act_on.propose_care(
-            new=act_on.NewCareTag(about="person", subject_id=doing.card.id, **given), **doing.who
-        )  # fmt: skip
+        return act_on.ask_change(asking=act_on.Asking(person_id=doing.card.id, **given), **doing.by)
 
     return form, act
 
@@ -182,10 +142,10 @@ class ConsentForm(forms.Form):
         self.order_fields(["purpose", "title", "body", "signatory", "guardian_id", "channel", "expires_on"])
 
 
-def _consent(doing: Doing) -> Built:
+def _consent(doing: Doing) -> steps.Built:
     form = ConsentForm(doing.rules, doing.members, doing.data)
     return form, lambda given: act_on.give_consent(
-        agreement=act_on.Agreement(person_id=doing.card.id, **given), **doing.who
+        agreement=act_on.Agreement(person_id=doing.card.id, **given), **doing.by
     )
 
 
@@ -199,13 +159,14 @@ class DeathForm(forms.Form):
         self.fields["new_head_id"].help_text = _("去世的是户主、还有别的成员的时候要选")
 
 
-def _death(doing: Doing) -> Built:
+def _death(doing: Doing) -> steps.Built:
     form = DeathForm(doing.members, doing.data)
-    return form, lambda given: act_on.record_death(person_id=doing.card.id, **given, **doing.who)
+    return form, lambda given: act_on.record_death(person_id=doing.card.id, **given, **doing.by)
 
 
-BUILDERS: dict[str, Callable[[Doing], Built]] = {
-    "phone": _phone, "change": _change, "sheet": _sheet, "care": _care, "consent": _consent, "death": _death,
+BUILDERS: dict[str, Callable[[Doing], steps.Built]] = {
+    "phone": _phone, "change": _change, "sheet": partial(steps.sheet_step, about="person"),
+    "care": partial(steps.care_step, about="person"), "consent": _consent, "death": _death,
 }  # fmt: skip
 
 
