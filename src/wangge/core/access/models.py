@@ -100,4 +100,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_newest"),
             models.Index(fields=["account_id", "-at"], name="audit_of_account"),
+            models.Index(
+                fields=["target", "-at", "-id"], condition=Q(action=AuditAction.REVEALED), name="audit_who_looked"
+            ),
         ]
