@@ -8,11 +8,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("phone/", include("wangge.faces.phone.urls")),  # first: phones ask more often than anybody
     path("", include("wangge.faces.shell.urls")),
     path("", include("wangge.faces.portal.urls")),
     path("", include("wangge.faces.workbench.urls")),
     path("", include("wangge.faces.exchange.urls")),
-    path("", include("wangge.faces.phone.urls")),
 ]
 
 handler400 = "wangge.faces.shell.views.bad_request"

@@ -176,7 +176,7 @@ def forms() -> list[Row]:
             "toggles": [{"code": code, "label": label, "leads_to": to} for code, label, to in checks],
             "unmet": ["无人在家", "婉拒", "空置"],
             "cadences": [{"code": "care", "label": "关爱走访", "kind": "home"}], "errands": [], "quiet": None,
-            "errands_a_visit": 2,
+            "errands_a_visit": 2, "services": ["代缴医保社保", "代办证件", "政策解答"],
         },
         "household": {"items": [
             {"code": "income", "label": "主要收入来源", "type": "choice", "choices": ["务工", "务农", "经商"]},
@@ -225,14 +225,14 @@ class PretendServer:
             rows = self.rows.get(parse_qs(parts.query)["scope"][0], [])
             head = {"cursor": "1.1.1", "more": False, "n": len(rows), "epoch": "1", "server_time": in_days(0)}
             body = "\n".join(json.dumps(one, ensure_ascii=False) for one in ([head, *rows]))
-            if "cursor=1" in parts.query:
-                body = json.dumps({**head, "n": 0})
             route.fulfill(body=body, content_type="application/x-ndjson")
         elif parts.path.endswith("/push/"):
             ops = json.loads(route.request.post_data or "{}")["ops"]
             self.pushed += ops
             results = [{"op": op["op"], **self.verdict} for op in ops]
             route.fulfill(json={"results": results, "server_time": in_days(0), "epoch": "1", "wipe": False})
+        elif parts.path.endswith("/news/"):
+            route.fulfill(json={"scopes": [], "epoch": "1", "server_time": in_days(0)})
         elif parts.path.endswith("/telemetry/"):
             route.fulfill(status=204)
         else:

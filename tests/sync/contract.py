@@ -123,9 +123,23 @@ class HttpPhone(Phone):
         return UUID(str(self.place.accounts[self.user].pk))
 
     def pull(self) -> None:
-        """Pull until nothing is left; after a reset drop the rows and begin again."""
-        for scope in self.place.scopes(self.user):
+        """Pull what is worth it until nothing is left; after a reset drop the rows and begin again."""
+        for scope in self._worth_a_pull():
             self._pull_scope(scope)
+
+    def _worth_a_pull(self) -> list[UUID]:
+        scopes = self.place.scopes(self.user)
+        known = {str(scope): self.cursors[scope] for scope in scopes if scope in self.cursors}
+        if not known:
+            return scopes
+        body = json.dumps({"epoch": self.key, "cursors": known})
+        request = FACTORY.post("/phone/api/news/", body, content_type="application/json", headers=self._bearer)
+        answer = api.tell_news(request)
+        told = json.loads(answer.content)
+        if answer.status_code == 412:
+            self._reset(told, scopes[0])
+            return scopes
+        return [scope for scope in scopes if scope not in self.cursors or str(scope) in told["scopes"]]
 
     def _pull_scope(self, scope: UUID) -> None:
         """In pages of two rows: a copy that is cut into pieces is what goes wrong."""

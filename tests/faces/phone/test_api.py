@@ -124,6 +124,24 @@ def test_what_is_no_push_is_refused_and_keeps_nothing(handset: Handset, body: st
     assert SyncOp.objects.count() == 0
 
 
+def test_one_question_tells_which_scopes_are_worth_a_pull(handset: Handset, grid: Area):
+    cursors = {
+        scope["id"]: lines(handset.pull(scope["id"], cursor=""))[0]["cursor"] for scope in handset.about["scopes"]
+    }
+    strange, broken = str(uuid4()), {str(grid.pk): "no cursor"}
+
+    nothing = handset.news(cursors).json()["scopes"]
+    put(grid)
+    found = handset.news(cursors).json()["scopes"]
+    with CaptureQueriesContext(connection) as seen:
+        assert handset.news({strange: "", **cursors, **broken}).json()["scopes"] == sorted([strange, str(grid.pk)])
+
+    assert (nothing, found) == ([], [str(grid.pk)])
+    assert sum("sync_row" in query["sql"] for query in seen) == 1
+    assert handset.news(cursors, epoch="old").json()["reset"] == "epoch"
+    assert handset.news([1]).status_code == 400
+
+
 def test_what_no_column_takes_is_refused_and_never_stops_the_rest(handset: Handset, grid: Area):
     register({"visit": lambda op: Outcome()})
     handset.pull(grid.pk)  # nothing happened before it, whatever a clock shows

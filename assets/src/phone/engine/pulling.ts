@@ -37,7 +37,7 @@ export async function renew(open: Open): Promise<void> {
 
 /** A few scopes side by side, as on a slow line most of the time is waiting for the first byte. */
 async function pullScopes(open: Open, copying: (rows: number) => void): Promise<number> {
-  const left = [...open.scopes];
+  const left = await worthAPull(open);
   let came = 0;
   const work = async (): Promise<void> => {
     for (let scope = left.shift(); scope !== undefined; scope = left.shift()) came += await pullScope(open, scope, copying);
@@ -48,8 +48,23 @@ async function pullScopes(open: Open, copying: (rows: number) => void): Promise<
   return came;
 }
 
+/** A scope without a cursor is copied; of the others one question tells those in which there is something new. */
+async function worthAPull(open: Open): Promise<string[]> {
+  const { scopes } = open;
+  const held = await Promise.all(scopes.map(async (scope) => [scope, await cursorOf(open, scope)] as const));
+  const known = held.filter(([, cursor]) => cursor);
+  if (!known.length) return [...scopes];
+  const news = await timed(open, () => asked(() => open.server.news(Object.fromEntries(known), open.epoch)));
+  await open.noteTime(news.server_time);
+  return held.flatMap(([scope, cursor]) => (!cursor || news.scopes.includes(scope) ? [scope] : []));
+}
+
+async function cursorOf(open: Open, scope: string): Promise<string> {
+  return (await open.store.meta<string>(`cursor:${scope}`)) ?? "";
+}
+
 async function pullScope(open: Open, scope: string, copying: (rows: number) => void): Promise<number> {
-  let cursor = (await open.store.meta<string>(`cursor:${scope}`)) ?? "";
+  let cursor = await cursorOf(open, scope);
   let isFresh = cursor === "";
   let coming = ask(open, scope, cursor);
   for (let total = 0; ; isFresh = false) {
@@ -68,13 +83,16 @@ async function pullScope(open: Open, scope: string, copying: (rows: number) => v
 }
 
 function ask(open: Open, scope: string, cursor: string): Promise<Page> {
-  const began = performance.now();
-  const page = askOnce(open, scope, cursor).then((found) => {
-    open.numbers.took("pull", performance.now() - began);
-    return found;
-  });
+  const page = timed(open, () => askOnce(open, scope, cursor));
   page.catch(() => undefined); // told where it is awaited, if it ever is
   return page;
+}
+
+async function timed<T>(open: Open, request: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const found = await request();
+  open.numbers.took("pull", performance.now() - began);
+  return found;
 }
 
 async function askOnce(open: Open, scope: string, cursor: string): Promise<Page> {

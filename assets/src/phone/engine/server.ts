@@ -90,6 +90,11 @@ export class Server {
     return json<About>(await ask("/phone/api/me/", { headers: this.bearer }));
   }
 
+  /** Which of these scopes are worth a pull. */
+  async news(cursors: Record<string, string>, epoch: string): Promise<{ scopes: string[]; server_time: string }> {
+    return json(await this.posted("/phone/api/news/", { cursors, epoch }));
+  }
+
   async pull(scope: string, cursor: string, epoch: string): Promise<Page> {
     const words = new URLSearchParams({ scope, cursor, epoch, limit: "2000" });
     const answer = await ask(`/phone/api/pull/?${words}`, { headers: this.bearer });
@@ -102,15 +107,16 @@ export class Server {
   }
 
   async push(ops: Envelope[], clocks: { epoch: string; now: string; mono: number; boot: string }): Promise<Pushed> {
-    const body = JSON.stringify({ ...clocks, ops });
-    const headers = { ...JSON_BODY, ...this.bearer };
-    return json<Pushed>(await ask("/phone/api/push/", { method: "POST", headers, body }));
+    return json<Pushed>(await this.posted("/phone/api/push/", { ...clocks, ops }));
   }
 
   async telemetry(day: Record<string, unknown>): Promise<void> {
-    const headers = { ...JSON_BODY, ...this.bearer };
-    const answer = await ask("/phone/api/telemetry/", { method: "POST", headers, body: JSON.stringify(day) });
+    const answer = await this.posted("/phone/api/telemetry/", day);
     if (!answer.ok) throw await told(answer);
+  }
+
+  private posted(path: string, given: Record<string, unknown>): Promise<Response> {
+    return ask(path, { method: "POST", headers: { ...JSON_BODY, ...this.bearer }, body: JSON.stringify(given) });
   }
 }
 

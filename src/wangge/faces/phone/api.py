@@ -1,4 +1,4 @@
-"""The requests of a phone: sign in, what may I have, pull, push; see docs/phone-contract.md.
+"""The requests of a phone: sign in, what may I have, is there news, pull, push; see docs/phone-contract.md.
 
 A copy that cannot be carried on is answered 412 with `{"reset": …}`: the status 205 of the first draft may carry no
 body, and a browser hides it. What waits in the phone's queue is never part of a reset.
@@ -31,7 +31,7 @@ from wangge.ground.foundation.limits import Limit, refuse_excess
 from wangge.ground.sync.clock import PhoneClock
 from wangge.ground.sync.devices import OPENS_FOR, enrol_device, note_pull
 from wangge.ground.sync.ops import EARLIEST, LATEST, MOST_BYTES, MOST_MS
-from wangge.ground.sync.pulling import MOST, MustReset, Page, pull, read_cursor
+from wangge.ground.sync.pulling import MOST, Cursor, MustReset, Page, pull, read_cursor, scopes_with_news
 from wangge.ground.sync.pushing import push
 from wangge.ground.sync.rows import put_rows
 from wangge.practice.visits.jobs import refresh_grids
@@ -42,6 +42,7 @@ from .forms import keep_forms
 TRIES, TRIES_SECONDS = 60, 600
 PUSHES, PUSHES_SECONDS = 300, 60  # fifty ops each; no queue is that long
 WORTH_ZIPPING = 1000
+MOST_SCOPES = 100
 
 
 @csrf_exempt
@@ -83,6 +84,47 @@ def sign_in_phone(request: HttpRequest) -> HttpResponse:
 def show_me(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Who I am, which grids I have, until when my store opens without the server."""
     return _wipe() if caller.is_closed else JsonResponse(_about(caller))
+
+
+@never_cache
+@require_POST
+@phone_call
+def tell_news(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """`{epoch, cursors: {scope: cursor}}` → `{scopes, epoch, server_time}`: those that are worth a pull.
+
+    Most rounds of most phones end here: one request, whatever number of grids a person has.
+    """
+    if caller.is_closed:
+        return _wipe()
+    given = json_of(request)
+    cursors = given.get("cursors")
+    if not isinstance(cursors, dict) or len(cursors) > MOST_SCOPES:
+        raise Refusal(_("送来的内容不完整"), field="cursors")
+    if given.get("epoch") != caller.epoch:
+        return _reset("epoch", caller)
+    keep_forms(town_id=caller.town_id, at=caller.at)
+    known, unclear = _read_cursors(cursors, caller)
+    without = [(scope, kind) for scope in known for kind in caller.unseen(scope)]
+    found = {str(scope) for scope in scopes_with_news(cursors=known, without=without)}
+    note_pull(device=caller.device, at=caller.at)
+    told = {"scopes": sorted({*found, *unclear}), "epoch": caller.epoch, "server_time": caller.at.isoformat()}
+    return JsonResponse(told)
+
+
+def _read_cursors(given: dict[str, object], caller: Caller) -> tuple[dict[UUID, Cursor], list[str]]:
+    """Cursors of scopes the person has; and those of which only a pull can say more."""
+    mine = {str(scope): scope for scope in caller.scopes}
+    known, unclear = {}, []
+    for word, written in given.items():
+        try:
+            cursor = read_cursor(str(written))
+        except MustReset:
+            cursor = None
+        if word in mine and cursor is not None:
+            known[mine[word]] = cursor
+        else:
+            unclear.append(word[:40])
+    return known, unclear
 
 
 @never_cache

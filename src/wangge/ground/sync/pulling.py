@@ -6,7 +6,7 @@ tombstones before it do not concern the copy. The fourth tells a database that w
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -32,6 +32,14 @@ NEXT = """
  WHERE scope = %s AND (tx, seq) > (%s::text::xid8, %s) AND tx < %s::text::xid8
   AND (NOT is_deleted OR tx >= %s::text::xid8) AND kind <> ALL(%s)
  ORDER BY tx, seq LIMIT %s"""
+
+NEWS = """
+ SELECT k.scope FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[]) AS k (scope, tx, seq, start)
+ WHERE EXISTS (
+  SELECT 1 FROM sync_row r WHERE r.scope = k.scope AND (r.tx, r.seq) > (k.tx::text::xid8, k.seq)
+   AND r.tx < %s::text::xid8 AND (NOT r.is_deleted OR r.tx >= k.start::text::xid8)
+   AND (r.scope, r.kind) NOT IN (SELECT * FROM unnest(%s::uuid[], %s::text[])))
+ OR (k.tx > 0 AND greatest(k.tx, k.start) < (SELECT tx::text::bigint FROM sync_horizon h WHERE h.scope = k.scope))"""
 
 
 def _load_generation() -> int:
@@ -106,7 +114,7 @@ def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST, without: Coll
         found.execute(WHERE_WE_ARE, [scope])
         oldest, newest, horizon = found.fetchone()
         here = cursor or Cursor(0, 0, oldest, generation())
-        if here.generation != generation() or here.tx >= newest:
+        if not _is_of_this_database(here, newest):
             raise MustReset
         if here.tx > 0 and max(here.tx, here.start) < (horizon or 0):
             raise MustReset
@@ -121,3 +129,22 @@ def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST, without: Coll
         for kind, row_id, ver, is_gone, sealed, _tx, _seq in rows[:size]
     ]
     return Page(lines, here, len(rows) > size)
+
+
+def scopes_with_news(*, cursors: Mapping[UUID, Cursor], without: Collection[tuple[UUID, str]] = ()) -> set[UUID]:
+    """Those of these scopes in which a pull would bring something, or would have to begin anew; two statements."""
+    if not cursors:
+        return set()
+    with connection.cursor() as found:
+        found.execute(WHERE_WE_ARE, [next(iter(cursors))])
+        oldest, newest, _horizon = found.fetchone()
+        asked = {scope: here for scope, here in cursors.items() if _is_of_this_database(here, newest)}
+        places = [list(asked), *([getattr(here, part) for here in asked.values()] for part in ("tx", "seq", "start"))]
+        found.execute(NEWS, [*places, str(oldest), [scope for scope, _ in without], [kind for _, kind in without]])
+        rows = found.fetchall()
+    return {scope for (scope,) in rows} | (cursors.keys() - asked.keys())
+
+
+def _is_of_this_database(here: Cursor, newest: int) -> bool:
+    """Not from before a backup was put back, nor from after it."""
+    return here.generation == generation() and here.tx < newest
