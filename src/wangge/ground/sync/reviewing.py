@@ -122,12 +122,6 @@ def _conflict(row: SyncConflict) -> OpenConflict:
     )  # fmt: skip
 
 
-def counts_waiting(*, scopes: Collection[UUID]) -> int:
-    """How many held ops and open conflicts wait in these scopes; two statements."""
-    held = SyncOp.objects.filter(scope__in=scopes, state=OpState.HELD, review="").count()
-    return held + SyncConflict.objects.filter(scope__in=scopes, settled_at=None).count()
-
-
 @transaction.atomic
 def apply_held(*, op_id: UUID, reviewer: UUID, town_id: UUID, at: datetime) -> Outcome:
     """Do what a held op says (照办), its author named, with the right of whoever reviews it.

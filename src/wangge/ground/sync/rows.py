@@ -43,7 +43,9 @@ HANDED_ON = """
  UPDATE TABLE t SET scope = w.new_id FROM unnest(%s::uuid[], %s::uuid[]) AS w (old_id, new_id)
  WHERE t.scope = w.old_id AND """
 MARK = "UPDATE sync_row SET field_ver = %s WHERE scope = %s AND kind = %s AND row_id = %s"
-OLD = "SELECT scope, row_id FROM sync_row WHERE kind = %s AND NOT is_deleted AND changed_at < %s LIMIT %s"
+OLD_OF_PERSONS = """
+ SELECT r.scope, r.row_id FROM (SELECT DISTINCT account_id FROM sync_device) d JOIN sync_row r ON r.scope = d.account_id
+ WHERE r.kind = %s AND NOT r.is_deleted AND r.changed_at < %s LIMIT %s"""
 HAD = "SELECT 1 FROM sync_row WHERE scope = %s AND kind = %s AND row_id = %s"
 PRUNE = """
  WITH gone AS (DELETE FROM sync_row WHERE is_deleted AND changed_at < %s RETURNING scope, town_id, tx)
@@ -161,10 +163,13 @@ def _scopes_now(things: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], 
         return {(kind, row_id): scope for kind, row_id, scope in cursor.fetchall()}
 
 
-def age_rows(kind: str, *, before: datetime, at: datetime, most: int = 5000) -> int:
-    """Take what was not changed since long from the phones, so many at once; returns how many; three statements."""
+def age_rows_of_persons(kind: str, *, before: datetime, at: datetime, most: int = 5000) -> int:
+    """Take what was not changed since long from the scopes of persons, so many at once; returns how many.
+
+    Three statements; the rows of grids, which are many, are not looked through.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(OLD, [kind, before, most])
+        cursor.execute(OLD_OF_PERSONS, [kind, before, most])
         keys = [(scope, kind, row_id) for scope, row_id in cursor.fetchall()]
     return remove_rows(keys, at=at)
 
