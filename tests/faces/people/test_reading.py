@@ -73,6 +73,7 @@ def test_a_reader_sees_masks_and_is_offered_nothing(roster: Roster):
         f"/roster/households/{household}/move/",
         f"/roster/persons/{person.pk}/held/",
         "/roster/households/export/",
+        "/roster/persons/export/",
     ):
         assert desk.get(url).status_code == 403
     assert desk.post(f"/roster/persons/{person.pk}/full/", {"purpose": "看看"}).status_code == 403
@@ -223,7 +224,10 @@ def test_what_is_held_is_printed_for_the_person_himself_and_logged(roster: Roste
     assert AuditEntry.objects.filter(target=f"person:{person.pk}", action="exported").count() == 1
 
 
-def test_an_export_has_a_reason_a_watermark_and_the_masks_of_the_page(roster: Roster, other: Roster):
+@pytest.mark.parametrize(
+    ("which", "first"), [("households", ["荣星小区3幢1单元101室"]), ("persons", ["张大力", "李芳", "张小力"])]
+)
+def test_an_export_has_a_reason_a_watermark_and_the_masks_of_the_page(roster: Roster, other: Roster, which, first):
     import io
 
     from python_calamine import CalamineWorkbook
@@ -231,14 +235,15 @@ def test_an_export_has_a_reason_a_watermark_and_the_masks_of_the_page(roster: Ro
     roster.family(*family())
     other.family()
     desk = sign_in(roster.lead)
-    assert desk.post("/roster/households/export/", {"reason": ""}).status_code == 200
+    assert desk.post(f"/roster/{which}/export/", {"reason": ""}).status_code == 200
     assert AuditEntry.objects.filter(action="exported").count() == 0
 
-    made = desk.post("/roster/households/export/", {"reason": "入户核对"})
+    made = desk.post(f"/roster/{which}/export/", {"reason": "入户核对"})
 
     rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(made))).get_sheet_by_index(0).to_python()
-    assert [row[0] for row in rows[1:]] == ["荣星小区3幢1单元101室"]
+    assert [row[0] for row in rows[1:]] == first
+    assert not {"13893212345", roster.person("张大力").document_number} & {str(cell) for row in rows for cell in row}
     assert "入户核对" in str(rows[1][-1])
     assert roster.lead.name in str(rows[1][-1])
     entry = AuditEntry.objects.get(action="exported")
-    assert (entry.detail["rows"], entry.detail["reason"]) == (1, "入户核对")
+    assert (entry.target, entry.detail["rows"], entry.detail["reason"]) == (which, len(first), "入户核对")

@@ -3,7 +3,7 @@
 from .care import NewCareTag, agree_care, end_care, hand_over_care, propose_care, review_care
 from .enterprises import NewEnterprise, add_enterprise, change_enterprise, close_enterprise
 from .erasing import erase_expired
-from .exporting import Export, export_households
+from .exporting import Export, export_households, export_persons
 from .hazards import NewHazard, find_hazard, move_hazard
 from .households import (
     NewHousehold,
@@ -72,6 +72,7 @@ __all__ = [
     "end_care",
     "erase_expired",
     "export_households",
+    "export_persons",
     "fill_sheet",
     "find_hazard",
     "give_consent",

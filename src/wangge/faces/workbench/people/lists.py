@@ -1,8 +1,9 @@
 """Households from door to door, persons by age: narrowed by chips, page by page; the file of what is shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from wangge.core.areas.queries import AreaRow
 from wangge.core.people.lifecycle import ResidenceKind
-from wangge.core.people.operations import export_households
+from wangge.core.people.operations import Export, export_households, export_persons
 from wangge.core.people.operations.exporting import MOST
 from wangge.core.people.queries import (
     AgeKey,
     HouseholdRow,
     PersonFilter,
+    PersonHit,
     Sight,
     households,
     residents,
@@ -46,7 +48,7 @@ from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.rulebook.schema.people import People
 
 from .search import person_line
-from .words import NOTHING, TABS, household_url, people_rules, where_label
+from .words import NOTHING, TABS, born_label, household_url, people_rules, role_label, sex_label, where_label
 
 AGES = (
     ("elder", gettext_lazy("60 岁以上")),
@@ -122,12 +124,13 @@ def _household_bar(request: StaffRequest, shown: Shown) -> FilterBar:
         chips.append(build_chip(query, "care", shown.care, anything=_("全部住户"), lead=_("的")))
     chips.append(build_chip(query, "state", STATES, anything=_("不论情况")))
     chips.append(build_chip(query, "sort", [("late", _("最久没有确认的在前"))], anything=_("按门牌排")))
-    export = reverse("workbench:households-export") + f"?{query.urlencode()}" if _may_export(request, shown) else ""
-    return build_filter_bar(query, chips, has_words=False, export_url=export)
+    return build_filter_bar(query, chips, has_words=False, export_url=_export_url("households", request, shown))
 
 
-def _may_export(request: StaffRequest, shown: Shown) -> bool:
-    return request.actor.can("people.export", at_path=shown.path)
+def _export_url(which: str, request: StaffRequest, shown: Shown) -> str:
+    """Where the file of what is shown is asked for; nothing for who may not have it."""
+    may = request.actor.can("people.export", at_path=shown.path)
+    return reverse(f"workbench:{which}-export") + f"?{request.GET.urlencode()}" if may else ""
 
 
 def household_line(row: HouseholdRow) -> Line:
@@ -154,15 +157,8 @@ def _door_key(text: str) -> Key | None:
 def show_persons(request: StaffRequest) -> HttpResponse:
     """Persons of an area by age. Raises NotFound."""
     query, shown = request.GET, shown_of(request)
-    ages, care = query.get("ages", ""), query.get("care", "")
-    where = PersonFilter(
-        ages=ages if ages in dict(AGES) else "",  # type: ignore[arg-type]  # one of the known
-        kind=query.get("kind", ""),
-        care=care if care in dict(shown.care) else "",
-        youngest_first=query.get("sort") == "young",
-    )
     page = residents(
-        sight=shown.sight, path=shown.path, where=where, year=localdate(request.at).year,
+        sight=shown.sight, path=shown.path, where=_of_persons(request, shown), year=localdate(request.at).year,
         after=_age_key(query.get("after", "")),
     )  # fmt: skip
     after = f"{page.after[1]}~{page.after[0] or ''}" if page.after else ""
@@ -175,11 +171,22 @@ def show_persons(request: StaffRequest) -> HttpResponse:
     ]
     context = {
         "tabs": tabs_of(TABS, request.actor, here=request.path),
-        "bar": build_filter_bar(query, chips, has_words=False),
+        "bar": build_filter_bar(query, chips, has_words=False, export_url=_export_url("persons", request, shown)),
         "lines": [person_line(hit) for hit in page.rows],
         "pager": pager_behind(query, after=after, shown=len(page.rows)),
     }
     return render(request, "workbench/people/persons.html", context)
+
+
+def _of_persons(request: StaffRequest, shown: Shown) -> PersonFilter:
+    query = request.GET
+    ages, care = query.get("ages", ""), query.get("care", "")
+    return PersonFilter(
+        ages=ages if ages in dict(AGES) else "",  # type: ignore[arg-type]  # one of the known
+        kind=query.get("kind", ""),
+        care=care if care in dict(shown.care) else "",
+        youngest_first=query.get("sort") == "young",
+    )
 
 
 def _age_key(text: str) -> AgeKey | None:
@@ -199,29 +206,87 @@ def send_households(request: StaffRequest) -> HttpResponseBase:
 
     Raises NotFound, NotAllowed.
     """
-    shown, query = shown_of(request), request.GET
-    words = where_label(shown.path) if shown.area else _("全部地方")
-    given_filter = _narrowed(request, shown)
+    shown = shown_of(request)
+
+    def make(reason: str) -> Export[HouseholdRow]:
+        return export_households(
+            actor=request.actor, path=shown.path, reason=reason, address=address_of(request), at=request.at,
+            **_narrowed(request, shown),
+        )  # fmt: skip
+
+    headings = [_("门牌"), _("网格"), _("户主"), _("人数"), _("关爱"), _("隐患")]
+    file = File(
+        _("导出住户"), _("住户"), reverse("workbench:households"), headings,
+        _("{words}。最多 {most} 户，姓名和门牌与页面上一样遮盖；每一行带水印，导出会记入审计。"),
+        _("已到 {most} 户的上限，后面的没有导出").format(most=MOST),
+    )  # fmt: skip
+    return _send(request, shown, file, make, _household_cells)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(needs="people.export")
+def send_persons(request: StaffRequest) -> HttpResponseBase:
+    """The same for persons. Raises NotFound, NotAllowed."""
+    shown = shown_of(request)
+
+    def make(reason: str) -> Export[PersonHit]:
+        return export_persons(
+            actor=request.actor, path=shown.path, reason=reason, where=_of_persons(request, shown),
+            address=address_of(request), at=request.at,
+        )  # fmt: skip
+
+    headings = [_("姓名"), _("网格"), _("住处"), _("户内关系"), _("性别"), _("出生"), _("电话"), _("证件")]
+    file = File(
+        _("导出人员"), _("人员"), reverse("workbench:persons"), headings,
+        _("{words}。最多 {most} 人，姓名、电话和证件与页面上一样遮盖；每一行带水印，导出会记入审计。"),
+        _("已到 {most} 人的上限，后面的没有导出").format(most=MOST),
+    )  # fmt: skip
+    return _send(request, shown, file, make, _person_cells)
+
+
+@dataclass(frozen=True)
+class File:
+    """How a file is called and headed, from which page it comes, what is said before, and when it was cut."""
+
+    title: str
+    name: str
+    back_url: str
+    headings: list[str]
+    words: str
+    cut: str
+
+
+RowT = TypeVar("RowT")
+
+
+def _send(
+    request: StaffRequest,
+    shown: Shown,
+    file: File,
+    export: Callable[[str], Export[RowT]],
+    cells: Callable[[RowT], list[Any]],
+) -> HttpResponseBase:
+    where = where_label(shown.path) if shown.area else _("全部地方")
 
     def make(given: dict[str, Any]) -> HttpResponseBase:
-        made = export_households(
-            actor=request.actor, path=shown.path, reason=given["reason"], address=address_of(request), at=request.at,
-            **given_filter,
+        made = export(given["reason"])
+        rows: list[list[Any]] = [[*cells(row), made.watermark] for row in made.rows]
+        return sheet_response(
+            f"{file.name} {localdate(request.at).isoformat()}.xlsx", [*file.headings, _("水印")], rows,
+            stamp=made.watermark, words=file.cut if made.is_cut else where,
         )  # fmt: skip
-        rows: list[list[Any]] = [_cells(row) for row in made.rows]
-        cut = _("已到 {most} 户的上限，后面的没有导出").format(most=MOST) if made.is_cut else words
-        name = _("住户 {day}.xlsx").format(day=localdate(request.at).isoformat())
-        return sheet_response(name, [_("门牌"), _("网格"), _("户主"), _("人数"), _("关爱"), _("隐患"), _("水印")],
-                              [[*row, made.watermark] for row in rows], stamp=made.watermark, words=cut)  # fmt: skip
 
-    asked = Asked(
-        _("导出住户"), _("导出 Excel"), f"{reverse('workbench:households')}?{query.urlencode()}",
-        _("{words}。最多 {most} 户，姓名和门牌与页面上一样遮盖；每一行带水印，导出会记入审计。").format(
-            words=words, most=MOST
-        ),
-    )  # fmt: skip
+    back_url = f"{file.back_url}?{request.GET.urlencode()}"
+    asked = Asked(file.title, _("导出 Excel"), back_url, file.words.format(words=where, most=MOST))
     return ask(request, ExportForm(posted(request)), asked, make)
 
 
-def _cells(row: HouseholdRow) -> list[Any]:
+def _household_cells(row: HouseholdRow) -> list[Any]:
     return [row.address, where_label(row.area_path), row.head, row.members, "、".join(row.care), row.hazards]
+
+
+def _person_cells(hit: PersonHit) -> list[Any]:
+    return [
+        hit.name, where_label(hit.area_path), hit.address, str(role_label(hit.role)), str(sex_label(hit.sex)),
+        born_label(hit.birth_year), hit.phone, hit.document,
+    ]  # fmt: skip

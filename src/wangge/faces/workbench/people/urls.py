@@ -40,6 +40,7 @@ urlpatterns = [
     ),
     path("roster/events/<uuid:event_id>/reverse/", household_steps.reverse_one, name="event-reverse"),
     path("roster/persons/", lists.show_persons, name="persons"),
+    path("roster/persons/export/", lists.send_persons, name="persons-export"),
     path("roster/persons/<uuid:person_id>/", person.show_person, name="person"),
     path("roster/persons/<uuid:person_id>/full/", person.show_in_full, name="person-full"),
     path("roster/persons/<uuid:person_id>/looks/", person.show_looks, name="person-looks"),
