@@ -24,6 +24,7 @@ from wangge.core.people.operations import (
     fill_sheet,
     give_consent,
     merge_persons,
+    move_household,
     move_out,
     propose_care,
     record_birth,
@@ -63,6 +64,18 @@ def test_a_name_is_changed_when_another_person_agrees(roster: Roster):
     assert search_persons(sight=sight_of(actor=roster.lead), words="张大力").persons == ()
     with pytest.raises(Conflict):
         decide_change(actor=roster.lead, request_id=request.pk, approve=True, at=MONDAY)
+
+
+def test_what_is_asked_goes_along_with_who_moves(roster: Roster):
+    home = roster.family()
+    request = ask_change(actor=roster.member, asking=an_asking(roster), at=MONDAY)
+
+    move_household(actor=roster.lead, household_id=home, dwelling_id=roster.far_doors[0], at=MONDAY)
+    moved = ChangeRequest.objects.everywhere(LOOK).get(pk=request.pk).area_path
+    reverse_event(actor=roster.lead, event_id=roster.newest_event().pk, reason="登记错了", at=MONDAY)
+
+    assert moved == roster.next_grid.path
+    assert ChangeRequest.objects.everywhere(LOOK).get(pk=request.pk).area_path == roster.grid.path
 
 
 def test_nobody_decides_what_he_asked_himself_and_strangers_decide_nothing(roster: Roster, other: Roster):

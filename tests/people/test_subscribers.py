@@ -6,7 +6,17 @@ from tests.people.roster import Roster
 from tests.world import MONDAY
 from wangge.core.notices.models import Notice
 from wangge.core.people.events import CareChanged, ChangeAsked
-from wangge.core.people.operations import Asking, NewCareTag, ask_change, propose_care
+from wangge.core.people.operations import (
+    Agreement,
+    Asking,
+    NewCareTag,
+    ask_change,
+    give_consent,
+    propose_care,
+    record_death,
+    reverse_event,
+    withdraw_consent,
+)
 from wangge.core.people.subscribers import tell_deciders, tell_second_person
 from wangge.ground.foundation import jobs
 from wangge.ground.foundation.outbox import facts
@@ -40,3 +50,28 @@ def test_deciders_of_the_place_are_told_once_and_nobody_elsewhere(roster: Roster
         ]
     )
     assert {other.lead.account_id, roster.member.account_id} & {account for account, _title in told} == set()
+
+
+def test_a_tag_that_ends_with_a_consent_or_a_death_is_told_of_and_so_is_its_return(roster: Roster):
+    roster.family()
+    person = roster.person("李芳").pk
+    new = NewCareTag(
+        about="person", subject_id=person, kind="alone_elder", reason="独居", source="走访", owner_name="李"
+    )
+    first = propose_care(actor=roster.member, new=new, at=MONDAY)
+    agreed = Agreement(person_id=person, purpose=first.purpose, title="告知书", body="说明用途", channel="paper")
+    consent = give_consent(actor=roster.member, agreement=agreed, at=MONDAY)
+
+    withdraw_consent(actor=roster.member, consent_id=consent.pk, at=MONDAY)
+    second = propose_care(actor=roster.member, new=new, at=MONDAY)
+    death = record_death(actor=roster.member, person_id=person, on=MONDAY.date(), at=MONDAY)
+    reverse_event(actor=roster.lead, event_id=death.pk, reason="登记错了", at=MONDAY)
+
+    told = [(fact.payload["tag_id"], fact.payload["change"]) for fact in reversed(facts(name=CareChanged.name))]
+    assert told == [
+        (str(first.pk), "proposed"),
+        (str(first.pk), "ended"),
+        (str(second.pk), "proposed"),
+        (str(second.pk), "ended"),
+        (str(second.pk), "restored"),
+    ]

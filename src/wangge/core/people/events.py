@@ -33,7 +33,7 @@ class HazardMoved:
 
 @dataclass(frozen=True)
 class CareChanged:
-    """A care tag (关爱标记) was proposed, agreed to, reviewed or ended."""
+    """A care tag (关爱标记) was proposed, agreed to, reviewed, ended or restored."""
 
     name: ClassVar[str] = "people.care_changed"
     tag_id: UUID

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
@@ -157,10 +157,22 @@ def _live(actor: Actor, tag_id: UUID, *, decide: bool = False) -> CareTag:
     return tag
 
 
+def end_tags(tags: QuerySet[CareTag], *, by: str, because: str, at: datetime) -> list[CareChanged]:
+    """End all of these for one reason; gives what is to be announced. Two statements."""
+    ending = list(tags.filter(ended_at=None).defer("reason"))
+    rows = CareTag.objects.everywhere("those that were found").filter(pk__in=[tag.pk for tag in ending])
+    rows.update(ended_at=at, ended_by=by, ended_because=because)
+    return [care_changed(tag, "ended") for tag in ending]
+
+
+def care_changed(tag: CareTag, change: str) -> CareChanged:
+    """What is announced of a tag."""
+    return CareChanged(tag_id=tag.pk, town_id=tag.town_id, area_path=tag.area_path, kind=tag.kind, change=change)
+
+
 def _tell(tag: CareTag, change: str, alongside: Sequence[Sequence[Model]] = (), *, at: datetime) -> None:
     """Announce what happened to a tag; phones show that there is one, so they hear of its beginning and end."""
-    fact = CareChanged(tag_id=tag.pk, town_id=tag.town_id, area_path=tag.area_path, kind=tag.kind, change=change)
-    outbox.publish(fact, at=at, alongside=alongside)
+    outbox.publish(care_changed(tag, change), at=at, alongside=alongside)
     if change in ("proposed", "agreed", "ended"):
         carry(
             household_ids=[tag.household_id] if tag.household_id else [],

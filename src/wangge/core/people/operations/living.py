@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
-from wangge.core.people.lifecycle import LIVING, REGISTERED, EventKind, Role
+from wangge.core.people.lifecycle import LIVING, REGISTERED, EventKind, RequestState, Role
 from wangge.core.people.models import (
     LIVE,
     CareTag,
+    ChangeRequest,
     Dwelling,
     Household,
     HouseholdHome,
@@ -26,6 +27,7 @@ from wangge.core.people.models import (
 from wangge.ground.foundation.errors import NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
 
+from .care import end_tags
 from .households import home_of, residence
 from .recording import Recording
 
@@ -146,9 +148,12 @@ def place(record: Recording, persons: Iterable[Person], area: AreaRow, *, left_o
 
 
 def take_along(area_id: UUID | str, area_path: str, **about: object) -> None:
-    """Point what is tagged and written about somebody, or a household, to an area."""
+    """Point what is tagged, written and asked about somebody, or a household, to an area."""
     CareTag.objects.everywhere(WHY).filter(ended_at=None, **about).update(area_id=area_id, area_path=area_path)
     Sheet.objects.everywhere(WHY).filter(until_at=None, **about).update(area_path=area_path)
+    if "household" not in about:
+        waiting = ChangeRequest.objects.everywhere(WHY).filter(state=RequestState.ASKED, **about)
+        waiting.update(area_path=area_path)
 
 
 def let_go(record: Recording, actor: Actor, person: Person, *, new_head_id: UUID | None) -> None:
@@ -160,8 +165,7 @@ def let_go(record: Recording, actor: Actor, person: Person, *, new_head_id: UUID
         leave(record, one, {person.pk}, new_head_id=new_head_id)
     record.close(Residence.objects.everywhere(WHY).filter(LIVE, person=person))
     record.close(Relation.objects.everywhere(WHY).filter(LIVE, Q(person=person) | Q(other=person)))
-    tags = CareTag.objects.everywhere(WHY).filter(person=person, ended_at=None)
-    event = record.event
-    event.before[CARE_BY] = [str(pk) for pk in tags.values_list("pk", flat=True)]
-    because = str(EventKind(event.kind).label)
-    tags.update(ended_at=event.recorded_at, ended_by=actor.name, ended_because=because)
+    event, tags = record.event, CareTag.objects.everywhere(WHY).filter(person=person)
+    ended = end_tags(tags, by=actor.name, because=str(EventKind(event.kind).label), at=event.recorded_at)
+    event.before[CARE_BY] = [str(fact.tag_id) for fact in ended]
+    record.care += ended

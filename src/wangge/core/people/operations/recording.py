@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wangge.core.access.queries import Actor
 from wangge.core.areas.queries import AreaRow
 from wangge.core.people.carried import carry, carry_new
-from wangge.core.people.events import RosterChanged
+from wangge.core.people.events import CareChanged, RosterChanged
 from wangge.core.people.lifecycle import EventKind
 from wangge.core.people.models import Dated, Household, Person, RosterEvent
 from wangge.ground.foundation import outbox
@@ -54,6 +54,7 @@ class Recording:
     opened: list[Dated] = field(default_factory=list)
     households: set[UUID] = field(default_factory=set)
     persons: set[UUID] = field(default_factory=set)
+    care: list[CareChanged] = field(default_factory=list)
 
     def open(self, *rows: Dated) -> None:
         """New dated rows, true from the day of the event."""
@@ -81,9 +82,9 @@ class Recording:
             known.setdefault(str(row.pk), {name: _plain(getattr(row, name)) for name in POINTERS[type(row)]})
             (self.households if isinstance(row, Household) else self.persons).add(row.pk)
 
-    def fact(self) -> RosterChanged:
+    def facts(self) -> list[outbox.Event]:
         """What is announced."""
-        return RosterChanged(
+        changed = RosterChanged(
             event_id=self.event.pk,
             town_id=self.event.town_id,
             area_path=self.event.area_path,
@@ -91,6 +92,7 @@ class Recording:
             household_ids=tuple(sorted(self.households)),
             person_ids=tuple(sorted(self.persons)),
         )
+        return [changed, *self.care]
 
 
 def _plain(value: Any) -> Any:
@@ -149,7 +151,7 @@ def keep(*recordings: Recording, new: Sequence[Sequence[Model]] = (), starting: 
     for one in recordings:
         for row in one.opened:
             opened.setdefault(type(row), []).append(row)
-    facts = [one.fact() for one in recordings]
+    facts = [fact for one in recordings for fact in one.facts()]
     events = [one.event for one in recordings]
     at = events[0].recorded_at
     outbox.publish(*facts, at=at, alongside=[*new, events, *opened.values()])

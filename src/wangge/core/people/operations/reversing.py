@@ -26,12 +26,13 @@ from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, Refusal
 from wangge.ground.foundation.ids import uuid7
 
+from .care import care_changed
 from .households import area_of
 from .living import CARE_BY, WHY, let_go, take_along
 from .recording import POINTERS, Recording, event_at, keep, recording, told
 
 TABLES: tuple[type[Dated], ...] = (HouseholdHome, Residence, HouseholdMember, Relation)
-NOT_REVERSIBLE = (EventKind.REVERSED, EventKind.CORRECTED)
+NOT_REVERSIBLE = (EventKind.REVERSED, EventKind.CORRECTED, EventKind.REDRAWN)
 
 
 @transaction.atomic
@@ -132,6 +133,7 @@ def _restore(actor: Actor, back: Recording, event: RosterEvent) -> None:
             table.objects.everywhere(WHY).filter(pk=pk).update(**was)  # type: ignore[attr-defined]
             take_along(was["area_id"], was["area_path"], **{str(table._meta.model_name): row})
     tags = CareTag.objects.everywhere(WHY).filter(pk__in=event.before.get(CARE_BY, []))
+    back.care += [care_changed(tag, "restored") for tag in tags.defer("reason")]
     tags.update(ended_at=None, ended_by="", ended_because="")
 
 

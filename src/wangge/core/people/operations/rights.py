@@ -29,11 +29,13 @@ from wangge.core.people.models import (
     Sheet,
 )
 from wangge.core.people.months import months_later
+from wangge.ground.foundation import outbox
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line, clean_text
 
+from .care import end_tags
 from .revealing import note_look
 
 OF_AGE = 14 * 12  # months from which somebody agrees himself (个人信息保护法第三十一条)
@@ -112,10 +114,12 @@ def withdraw_consent(*, actor: Actor, consent_id: UUID, at: datetime) -> int:
         raise Conflict(_("已经撤回了"))
     consent.withdrawn_at, consent.withdrawn_by = at, actor.name
     consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    tags = CareTag.objects.everywhere(WHY).filter(person_id=consent.person_id, purpose=consent.purpose, ended_at=None)
-    ended = tags.update(ended_at=at, ended_by=actor.name, ended_because=_("撤回同意"))
+    tags = CareTag.objects.everywhere(WHY).filter(person_id=consent.person_id, purpose=consent.purpose)
+    ended = end_tags(tags, by=actor.name, because=_("撤回同意"), at=at)
+    if ended:
+        outbox.publish(*ended, at=at)
     carry(household_ids=[], person_ids=[consent.person_id], at=at)
-    return ended
+    return len(ended)
 
 
 @dataclass(frozen=True)
