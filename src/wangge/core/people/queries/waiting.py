@@ -128,7 +128,7 @@ def hazards(
     size: int = 50,
 ) -> list[HazardRow]:
     """Hazards under a path, the soonest due first, by key; fixed and checked ones drop off; one statement."""
-    rows = Hazard.objects.within(sight.scope).filter(area_path__startswith=path, state__in=states)
+    rows = Hazard.objects.within(sight.scope).filter(area__in=sight.areas(path), state__in=states)
     if kind:
         rows = rows.filter(kind=kind)
     if after is not None:
