@@ -24,6 +24,7 @@ from wangge.core.people.queries import (
     RosterEvent,
     SheetCard,
     TagCard,
+    home_on,
     homes_of,
     household_card,
     sight_of,
@@ -31,6 +32,7 @@ from wangge.core.people.queries import (
 from wangge.faces.shell.parts import Fact
 from wangge.faces.shell.states import look_of
 from wangge.faces.shell.templatetags.shell import exact, when
+from wangge.faces.workbench.administration.listing import read_day
 from wangge.faces.workbench.labels import crumbs_of
 from wangge.faces.workbench.links import Link, case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
@@ -76,6 +78,7 @@ def show_household(request: StaffRequest, household_id: UUID) -> HttpResponse:
     card = household_card(sight=sight, household_id=household_id)
     rules = people_rules(area_of_path(card.area_path))
     may_edit = request.actor.can("people.edit", at_path=card.area_path)
+    on = read_day(request.GET.get("on", ""))
     context: dict[str, Any] = {
         "card": card,
         "crumbs": crumbs_of(area_of_path(card.area_path), url=reverse("workbench:households")),
@@ -89,6 +92,8 @@ def show_household(request: StaffRequest, household_id: UUID) -> HttpResponse:
             Fact(span_label(one.since, one.until), one.address or NOTHING, note=where_label(one.area_path))
             for one in homes_of(sight=sight, household_id=household_id)
         ],
+        "on": on,
+        "home_then": home_on(sight=sight, household_id=household_id, on=on) if on else None,
         "events": event_lines(card.events, may_edit=may_edit),
         "links": _links(card) if may_edit and card.ended_on is None else [],
         "more": _more(card) if may_edit and card.ended_on is None else [],
