@@ -18,11 +18,12 @@ from wangge.core.people.doors import rules_of
 from wangge.core.people.lifecycle import OPEN_HAZARDS, Role
 from wangge.core.people.models import LIVE, CareTag, Hazard, Household, HouseholdMember, Person, Sheet
 from wangge.core.people.searching import letters_of
-from wangge.ground.sync.rows import NewRow, settle_rows
+from wangge.ground.foundation.text import mask_name
+from wangge.ground.sync.rows import NewRow, Payload, settle_rows
 
 WHY = "what changed is shown to the phones of its grid, whoever changed it"
 GRIDS = (Level.GRID, Level.MICRO)
-HOUSEHOLD, PERSON = "household", "person"
+ROSTER = HOUSEHOLD, PERSON = "household", "person"
 
 
 def carry(*, household_ids: Iterable[UUID], person_ids: Collection[UUID] = (), at: datetime) -> None:
@@ -167,6 +168,16 @@ def _person(row: Household, person: Person, role: str, tags: list[CareTag], shee
         "sheet": sheet,
     }
     return NewRow(row.area_id, PERSON, person.pk, row.town_id, payload)
+
+
+def masked(kind: str, payload: Payload) -> Payload:
+    """What a row shows to who has masked names on a desk, too; doors stay whole, as he has to find them."""
+    if kind == HOUSEHOLD:
+        return payload | {"head": mask_name(payload["head"])}
+    if kind == PERSON:
+        name = mask_name(payload["name"])
+        return payload | {"name": name, "letters": letters_of(name)}
+    return payload
 
 
 def _kinds(tags: list[CareTag]) -> list[str]:

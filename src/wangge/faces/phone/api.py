@@ -7,6 +7,7 @@ body, and a browser hides it. What waits in the phone's queue is never part of a
 import gzip
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from wangge.core.access.operations import CodeNeeded, sign_in
 from wangge.core.access.queries import Actor, actor_of
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.notices.carried import notices_of
+from wangge.core.people.carried import ROSTER, masked
 from wangge.core.teams.units import units
 from wangge.faces.shell.addresses import address_of
 from wangge.ground.foundation.errors import NotFound, Refusal
@@ -31,9 +33,9 @@ from wangge.ground.foundation.limits import Limit, refuse_excess
 from wangge.ground.sync.clock import PhoneClock
 from wangge.ground.sync.devices import OPENS_FOR, enrol_device, note_pull
 from wangge.ground.sync.ops import EARLIEST, LATEST, MOST_BYTES, MOST_MS
-from wangge.ground.sync.pulling import MOST, Cursor, MustReset, Page, pull, read_cursor, scopes_with_news
+from wangge.ground.sync.pulling import MOST, Cursor, Line, MustReset, Page, pull, read_cursor, scopes_with_news
 from wangge.ground.sync.pushing import push
-from wangge.ground.sync.rows import put_rows
+from wangge.ground.sync.rows import put_rows, read_payload
 from wangge.practice.visits.jobs import refresh_grids
 
 from .doors import Caller, count_of, grids_of, json_of, phone_call, refused, rights, standing_of
@@ -149,7 +151,15 @@ def pull_rows(request: HttpRequest, caller: Caller) -> HttpResponseBase:
     except MustReset:
         return _reset("horizon", caller)
     note_pull(device=caller.device, at=caller.at)
+    if not caller.names_whole(scope):
+        page = replace(page, lines=[_masked(line) for line in page.lines])
     return _lines(request, page, caller)
+
+
+def _masked(line: Line) -> Line:
+    if line.is_deleted or line.kind not in ROSTER:
+        return line
+    return line._replace(payload=json.dumps(masked(line.kind, read_payload(line.payload)), ensure_ascii=False))
 
 
 @never_cache

@@ -81,6 +81,11 @@ class Caller:
             return []
         return [kind for kind, needed in SEEN_WITH.items() if not self.actor.can(needed, at_path=area.path)]
 
+    def names_whole(self, scope: UUID) -> bool:
+        """Whether this person sees whole names there, as on a desk: who keeps the roster of the grid."""
+        area = areas_in_memory().by_id.get(scope)
+        return area is None or (self.actor is not None and self.actor.can("people.edit", at_path=area.path))
+
     @cached_property
     def epoch(self) -> str:
         """Changes whenever a phone has to begin anew: other grids, other rights in them, a restored database."""
