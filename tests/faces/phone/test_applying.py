@@ -183,6 +183,23 @@ def test_sensitive_items_stay_on_the_server(roster: Roster, handset: Handset):
     assert Sheet.objects.everywhere(LOOK).get().sealed == '{"health": "慢性病"}'
 
 
+def test_S04_who_sees_masked_names_on_the_desk_has_no_whole_ones_on_the_phone(roster: Roster, handset: Handset):
+    home = roster.family()
+    neighbour = Handset(make_actor("linked_member", at=roster.grid))
+    neighbour.sign_in()
+
+    whole, masked = (one.rows(roster.grid.pk, "person") for one in (handset, neighbour))
+    households = [one.rows(roster.grid.pk, "household")[str(home)] for one in (handset, neighbour)]
+
+    assert {one["name"] for one in whole.values()} == {"张大力", "李芳", "张小力"}
+    assert {one["name"] for one in masked.values()} == {"张*力", "李*"}
+    assert {one["letters"] for one in masked.values()} == {"zl", "l"}
+    assert [(one["head"], one["address"]) for one in households] == [
+        ("张大力", "荣星小区3幢1单元101室"),
+        ("张*力", "荣星小区3幢1单元101室"),
+    ]
+
+
 def test_a_household_that_moved_takes_along_what_was_seen_before(roster: Roster, handset: Handset):
     home = roster.family()
     move_household(actor=roster.lead, household_id=home, dwelling_id=roster.far_doors[0], at=timezone.now())
