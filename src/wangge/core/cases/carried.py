@@ -11,6 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -30,6 +32,7 @@ GRIDS = (Level.GRID, Level.MICRO)
 KEPT_FOR = timedelta(days=90)
 MOST_LINES = 20
 LONGEST_WORDS = 500
+SHOWN_OF_A_STEP = ("case_id", "action", "at", "unit_name", "actor_name", "note", "public_note")
 ON_PHONES = (
     Action.ACCEPT, Action.TAKE, Action.SIGN, Action.CONTACT, Action.HANDLE, Action.RETURN, Action.COMMENT,
 )  # fmt: skip
@@ -69,12 +72,20 @@ def carried_cases(*, case_ids: Collection[UUID], at: datetime) -> list[NewRow]:
         if _is_of_a_grid(case) and (case.closed_at is None or case.closed_at >= at - KEPT_FOR)
     ]
     ids = [case.pk for case in rows]
-    steps: dict[UUID, list[CaseStep]] = defaultdict(list)
-    for step in CaseStep.objects.filter(case_id__in=ids).order_by("id") if ids else ():
-        steps[step.case_id].append(step)
+    steps = _newest_steps(ids) if ids else {}
     photos = Counter(CasePhoto.objects.filter(case_id__in=ids).values_list("case_id", flat=True)) if ids else Counter()
     with override(settings.LANGUAGE_CODE):
-        return [_row(case, steps[case.pk], photos[case.pk]) for case in rows]
+        return [_row(case, steps.get(case.pk, []), photos[case.pk]) for case in rows]
+
+
+def _newest_steps(case_ids: Collection[UUID]) -> dict[UUID, list[CaseStep]]:
+    """The last steps of each case, oldest first; however long its history is."""
+    newest = Window(RowNumber(), partition_by=F("case_id"), order_by=F("id").desc())
+    rows = CaseStep.objects.filter(case_id__in=case_ids).only(*SHOWN_OF_A_STEP).annotate(number=newest)
+    found: dict[UUID, list[CaseStep]] = defaultdict(list)
+    for step in rows.filter(number__lte=MOST_LINES).order_by("id"):
+        found[step.case_id].append(step)
+    return found
 
 
 def _is_of_a_grid(case: Case) -> bool:
@@ -103,7 +114,7 @@ def _row(case: Case, steps: list[CaseStep], photos: int) -> NewRow:
         "step": str(steps[-1].pk) if steps else "",
         "photos": photos,
         "can": [_step(action) for action in ON_PHONES if case.state in STEPS[action].sources],
-        "history": [_line(step) for step in steps[-MOST_LINES:]],
+        "history": [_line(step) for step in steps],
     }
     return NewRow(case.area_id, CASE, case.pk, case.town_id, payload)
 
