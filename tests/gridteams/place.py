@@ -87,9 +87,10 @@ def make_place(
     grids: Sequence[int] = (2,),
     kinds: Sequence[Kind] = (),
     number: str = "109",
+    under: Area | None = None,
 ) -> Place:
     """`grids` says how many each village has; `kinds` of them come first, the rest are the usual kind."""
-    town = make_town(name or place, number=number, place=place)
+    town = make_town(name or place, under=under, number=number, place=place)
     is_urban = place in ("qixing", "kaixuan")
     there = [
         make_village(f"第{n}村", under=town, kind=Kind.COMMUNITY if is_urban else Kind.VILLAGE)

@@ -6,10 +6,11 @@ from fractions import Fraction
 import pytest
 
 from tests.gridteams.place import Place, add_micros, make_place
-from tests.world import MONDAY, TODAY, make_actor, make_unit, shipped_rulebook
+from tests.world import MONDAY, TODAY, make_actor, make_county, make_unit, shipped_rulebook
 from wangge.core.areas.levels import Kind
 from wangge.core.areas.models import Area
 from wangge.core.areas.queries import areas_in_memory
+from wangge.core.areas.scope import EVERYWHERE
 from wangge.core.people.models import Household
 from wangge.core.teams.queries import organisations
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
@@ -209,18 +210,24 @@ def test_S29_S30_texts_are_copied_into_groups_and_counted_by_topic_and_month(oth
 
 
 def test_J11_J46_grids_are_counted_by_definition_and_by_day():
-    place = make_place("jiaozuo", "李万街道", grids=(3,), kinds=[Kind.INDUSTRIAL_PARK])
+    zone = make_county("示范区", code="410871")
+    place = make_place("jiaozuo", "李万街道", grids=(3,), kinds=[Kind.INDUSTRIAL_PARK], number="060", under=zone)
+    beside = make_place("jiaozuo", "文昌街道", grids=(1,), number="062", under=zone)
     add_micros(place, (13, 13, 12), name="{grid}第{ordinal}微网格")
+    add_micros(beside, (5,), name="{grid}第{ordinal}微网格")
     Area.objects.filter(pk=place.micros[0].pk).update(opened_on=TODAY)
     areas_in_memory.forget()
 
-    now = {one.code: one for one in grid_numbers(scope=place.scope, place="jiaozuo", on=TODAY)}
-    before = {one.code: one.counted for one in grid_numbers(scope=place.scope, place="jiaozuo", on=date(2026, 1, 1))}
+    now = {one.code: one for one in grid_numbers(scope=EVERYWHERE, place="jiaozuo", on=TODAY)}
+    before = {one.code: one.counted for one in grid_numbers(scope=EVERYWHERE, place="jiaozuo", on=date(2026, 1, 1))}
+    seen = {one.code: one.counted for one in grid_numbers(scope=beside.scope, place="jiaozuo", on=TODAY)}
 
     assert {code: (one.counted, one.reported) for code, one in now.items()} == {
-        "all_duty": (41, 1400), "urban": (0, 62), "rural": (2, 631), "micro": (38, 38),
+        "all_duty": (47, 1400), "grids": (4, 693), "urban": (0, 62), "rural": (3, 631), "micro": (38, 38),
     }  # fmt: skip
-    assert (now["micro"].agrees, now["rural"].difference, before["micro"]) == (True, -629, 37)
+    assert (now["micro"].agrees, now["rural"].difference, before["micro"]) == (True, -628, 37)
+    assert (now["all_duty"].parts, now["grids"].parts) == ((("grid", 4), ("micro", 43)), ())
+    assert (seen["all_duty"], seen["micro"]) == (6, 0)  # the 38 are those of 李万 alone
 
 
 def test_nothing_is_kept_for_a_place_one_does_not_keep(qingping, other):

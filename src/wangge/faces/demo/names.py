@@ -32,6 +32,7 @@ GIVEN = {
     "jiaozuo": f"{PLANTS} {CROPS}".split(),
     "shanghu": _crossed(TERMS, HERBS),
     "qixing": _crossed(PLANTS, CROPS),
+    "zone": _crossed(CROPS, TERMS),
 }
 TITLES = ("先生", "女士")
 

@@ -10,7 +10,7 @@ from wangge.faces.demo.residents.build import Times, add_residents
 from wangge.faces.demo.residents.evenings import visit_some
 from wangge.faces.demo.residents.linking import link_and_hand_out
 
-from . import jiaozuo, qingping, qixing, shanghu
+from . import jiaozuo, qingping, qixing, shanghu, zone
 from .builder import Builder
 from .matters import add_matters
 
@@ -21,6 +21,7 @@ BUILDS: dict[str, Callable[[Builder], None]] = {
     "qixing": qixing.build,
 }
 WITH_A_MONTH = ("qingping", "jiaozuo")
+AROUND: dict[str, Callable[[Builder], None]] = {"jiaozuo": zone.build}  # after the month, which passes without it
 
 
 def build_place(
@@ -48,4 +49,6 @@ def build_place(
         return 0
     cases = live_a_month(place=place, messages=messages_of(place), seed=seed, now=now, say=say)
     add_matters(place=place, now=now)
+    if place in AROUND:
+        AROUND[place](builder)
     return cases

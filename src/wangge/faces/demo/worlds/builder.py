@@ -47,13 +47,14 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Seat:
-    """Who is to take which post, and under which login name, if any."""
+    """Who is to take which post, and under which login name, if any; from when the place was set up, or later."""
 
     post: str
     area_id: UUID
     unit_id: UUID
     name: str
     login: str = ""
+    since: date | None = None
 
 
 @dataclass
@@ -104,13 +105,14 @@ class Builder:
         if county.code not in known:
             self.add_areas([NewArea(level="county", code=county.code, name=county.name, place=self._at(county.code))])
 
-    def add_towns(self) -> None:
+    def add_towns(self, *codes: str) -> None:
+        """The towns of the place, or only some of them."""
         county = self.divisions[0].code
         self.add_areas(
             [
                 NewArea(level="town", parent_code=county, code=d.code, name=d.name, place=self._at(d.code))
                 for d in self.divisions
-                if d.level == "town"
+                if d.level == "town" and (not codes or d.code in codes)
             ]
         )
 
@@ -132,15 +134,20 @@ class Builder:
         """The rulebook is bound where its own code says."""
         return self.place if code == self.rules.place.division_code.ljust(12, "0") else ""
 
-    def add_areas(self, new: Sequence[NewArea]) -> list[AreaRow]:
-        return add_areas(areas=new, at=self.since)
+    def add_areas(self, new: Sequence[NewArea], *, at: datetime | None = None) -> list[AreaRow]:
+        return add_areas(areas=new, at=at or self.since)
 
     def draw(self, town_code: str) -> None:
         """Outlines for a town and all below, marked as drawn; a code for the poster of every grid."""
-        town = areas_in_memory().by_code[town_code]
-        draw_missing_boundaries(parent_id=town.id, on=self.since_on)
+        town = self.draw_outlines(town_code, at=self.since)
         grids = [row.id for row in areas_in_memory().below(town.path) if row.level == "grid"]
         issue_public_codes(area_ids=grids, at=self.since)
+
+    def draw_outlines(self, town_code: str, *, at: datetime) -> AreaRow:
+        """Outlines for what has none of a town and below; returns the town."""
+        town = areas_in_memory().by_code[town_code]
+        draw_missing_boundaries(parent_id=town.id, on=localdate(at))
+        return town
 
     # units
 
@@ -151,6 +158,7 @@ class Builder:
             for one in missing_named_units(place=self.place)
         ]
         both = [*named, *more]
+        numbered = 101 + sum(unit.place == self.place for unit in units().by_id.values())
         add_organisations(
             actor=self.actor,
             new=[
@@ -164,7 +172,7 @@ class Builder:
                     self.since_on,
                     one.id,
                 )
-                for number, one in enumerate(both, start=101)
+                for number, one in enumerate(both, start=numbered)
             ],
             at=self.since,
         )
@@ -177,18 +185,20 @@ class Builder:
 
     # persons
 
-    def seat(self, post: str, area: AreaRow, unit: Unit, *, login: str = "", name: str = "") -> str:
+    def seat(
+        self, post: str, area: AreaRow, unit: Unit, *, login: str = "", name: str = "", since: date | None = None
+    ) -> str:
         """Plan who takes a post; returns the name."""
-        one = Seat(post, area.id, unit.id, name or next(self.names), login)
+        one = Seat(post, area.id, unit.id, name or next(self.names), login, since)
         self.seats.append(one)
         return one.name
 
     def fill_posts(self, prefix: str) -> None:
-        """Open the accounts and appoint everybody planned, in one go each."""
-        index = areas_in_memory().by_id
+        """Open the accounts and appoint everybody planned, in one go each; then nobody is planned any more."""
+        index, planned, self.seats = areas_in_memory().by_id, self.seats, []
         new = [
             NewAccount(f"{prefix}-{s.login}", s.name, index[s.area_id].path, PASSWORD, must_change_password=False)
-            for s in self.seats
+            for s in planned
             if s.login
         ]
         accounts = create_accounts(new=new, demonstration=True, at=self.since)
@@ -197,9 +207,14 @@ class Builder:
             actor=self.actor,
             new=[
                 NewAppointment(
-                    s.post, s.area_id, s.unit_id, s.name, self.since_on, account_id=by_login.get(f"{prefix}-{s.login}")
+                    s.post,
+                    s.area_id,
+                    s.unit_id,
+                    s.name,
+                    s.since or self.since_on,
+                    account_id=by_login.get(f"{prefix}-{s.login}"),
                 )
-                for s in self.seats
+                for s in planned
             ],
             at=self.since,
         )

@@ -1,6 +1,9 @@
-"""The 焦作 demonstration zone with two streets: 李万 with its 38 micro-grids, 文昌 with sectors and street chiefs."""
+"""Two streets of the 焦作 demonstration zone, where the month passes: 李万 with its 38 micro-grids, 文昌 with sectors
+and street chiefs. The other towns come after them (`zone.py`)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +51,7 @@ class Street:
 def build(builder: Builder) -> None:
     """The district, two streets, everything below. Raises Refusal when it is there already."""
     builder.add_county()
-    builder.add_towns()
+    builder.add_towns(LIWAN, WENCHANG)
     streets = [_street(builder, code) for code in (LIWAN, WENCHANG)]
     builder.say(_("区划、边界、网格码建好"))
     _units(builder)
@@ -65,8 +68,11 @@ def build(builder: Builder) -> None:
 
 def _street(builder: Builder, code: str) -> Street:
     villages = _villages(builder, code)
-    grids = _grids(builder, code, villages)
-    _name_places(builder, villages, grids)
+    rural = [row for row in villages if row.kind == "village"]
+    spread = shares(RURAL_GRIDS[code], [builder.rng.uniform(0.9, 1.1) for _village in rural], least=1)
+    counts = {row.id: URBAN_GRIDS_EACH for row in villages} | {row.id: n for row, n in zip(rural, spread, strict=True)}
+    grids = add_grids(builder, villages, counts)
+    name_places(builder, villages, grids, each=GROUPS_EACH)
     micros = _micros(builder, grids) if code == LIWAN else []
     builder.draw(code)
     return Street(areas_in_memory().by_code[code], villages, grids, micros)
@@ -93,12 +99,9 @@ def _villages(builder: Builder, town: str) -> list[AreaRow]:
     )
 
 
-def _grids(builder: Builder, town: str, villages: list[AreaRow]) -> list[AreaRow]:
+def add_grids(builder: Builder, villages: Sequence[AreaRow], counts: Mapping[UUID, int]) -> list[AreaRow]:
     """Communities by 400 households a grid, villages by their groups."""
     rng = builder.rng
-    rural = [row for row in villages if row.kind == "village"]
-    spread = shares(RURAL_GRIDS[town], [rng.uniform(0.9, 1.1) for _village in rural], least=1)
-    counts = {row.id: URBAN_GRIDS_EACH for row in villages} | {row.id: n for row, n in zip(rural, spread, strict=True)}
     urban = builder.figures["households_per_urban_grid"]
     return builder.add_areas(
         [
@@ -124,14 +127,15 @@ def _micros(builder: Builder, grids: list[AreaRow]) -> list[AreaRow]:
     )
 
 
-def _name_places(builder: Builder, villages: list[AreaRow], grids: list[AreaRow]) -> None:
+def name_places(builder: Builder, villages: Sequence[AreaRow], grids: Sequence[AreaRow], *, each: int) -> None:
+    """So many groups of a village, or estates of a community, in each grid."""
     new = []
     for village in villages:
         own = [grid for grid in grids if grid.parent_id == village.id]
         ordinal = 0
         centres = ring((village.lon or 0, village.lat or 0), len(own), far=GRIDS_FROM_VILLAGE, rng=builder.rng)
         for grid, centre in zip(own, centres, strict=True):
-            for lon, lat in ring(centre, GROUPS_EACH, far=GROUPS_FROM_GRID, rng=builder.rng):
+            for lon, lat in ring(centre, each, far=GROUPS_FROM_GRID, rng=builder.rng):
                 ordinal += 1
                 new.append(_named(village, grid, ordinal, lon, lat))
     add_named_places(places=new)

@@ -1,5 +1,6 @@
 """网格数 by each way of counting and on any day; the town's lists (十联 …) with what stands in their slots."""
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -54,17 +55,17 @@ def show_numbers(request: StaffRequest) -> HttpResponse:
     place = place or next((row.place for row in areas_in_memory().rows if row.place and seen.here.covers(row.path)), "")
     kinds = kinds_on(scope=seen.here, place=place, on=on)
     rules = rules_at(root.id) if root else None
-    labels = {rule.level: rule.label for rule in rules.place.levels} if rules else {}
+    labels: dict[str, str] = {rule.level: rule.label for rule in rules.place.levels} if rules else {}
     context = {
         "tabs": tabs_of(TABS, request.actor, here=request.path),
         "bar": build_filter_bar(request.GET, [seen.chip(request)], has_words=False),
         "on": on,
         "area": seen.area,
         "matters": _matters(request, root) if root and request.actor.may("case.see") else [],
-        "numbers": [_number(one) for one in grid_numbers(scope=seen.here, place=place, on=on)],
+        "numbers": [_number(one, labels) for one in grid_numbers(scope=seen.here, place=place, on=on)],
         "kinds": [
             Line(
-                labels.get(level, Level(level).label),  # type: ignore[call-overload]  # levels as the tree writes them
+                labels.get(level, Level(level).label),
                 [Cell(_("种类"), Kind(kind).label if kind else "—"), Cell(_("个数"), str(count), is_number=True)],
             )
             for (level, kind), count in sorted(kinds.items())
@@ -92,7 +93,7 @@ def _matters(request: StaffRequest, root: AreaRow) -> list[Line]:
     ]
 
 
-def _number(one: GridNumber) -> Line:
+def _number(one: GridNumber, levels: Mapping[str, str]) -> Line:
     reported = (
         "—" if one.reported is None else _("{count}余").format(count=one.reported) if one.about else str(one.reported)
     )
@@ -104,8 +105,14 @@ def _number(one: GridNumber) -> Line:
             Cell(_("对得上吗"), _difference(one), tag=True),
             Cell(_("截至"), one.on.isoformat()),
         ],
-        below=_("文件：{source}").format(source=one.source),
+        below=" · ".join([*_parts(one, levels), _("文件：{source}").format(source=one.source)]),
     )
+
+
+def _parts(one: GridNumber, levels: Mapping[str, str]) -> Iterator[str]:
+    """全科网格 693 ＋ 微网格 708: what one number is made of."""
+    if one.parts:
+        yield " ＋ ".join(f"{levels.get(level, level)} {count}" for level, count in one.parts)
 
 
 def _difference(one: GridNumber) -> str:

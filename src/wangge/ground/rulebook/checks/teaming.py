@@ -78,7 +78,8 @@ def _mender_is_able(index: int, check: OrganisationCheck, level: str) -> Iterato
 
 
 def lists_name_what_exists(teams: Teams, posts: Posts, place: Place) -> Iterator[Finding]:
-    """Posts named outside the checks exist; the public card is a list of the place; counts are of a level there is."""
+    """Posts named outside the checks exist; the public card is a list of the place; counts are of a level and an area
+    there is."""
     known = [post.code for post in posts.kinds]
     named: list[tuple[Path, Iterable[str]]] = [
         (("party_posts",), teams.party_posts),
@@ -94,6 +95,8 @@ def lists_name_what_exists(teams: Teams, posts: Posts, place: Place) -> Iterator
     for index, count in enumerate(teams.counts):
         for row, level in enumerate(count.levels):
             yield from level_unknown("teams", ("counts", index, "levels", row), level, place)
+        if count.under and not count.under.startswith(place.division_code):
+            yield Finding("teams", ("counts", index, "under"), f"“{count.under}” 不在本地 {place.division_code} 之内")
 
 
 def duties_are_done_at_doors(teams: Teams, visits: Visits) -> Iterator[Finding]:

@@ -41,6 +41,7 @@ Count = Annotated[int, Field(strict=True, ge=1)]
 Percent = Annotated[int, Field(strict=True, ge=1, le=99)]
 YesNo = StrictBool
 DayTime = Annotated[time, BeforeValidator(_day_time), PlainSerializer(clock_face, return_type=str)]
+DivisionCode = Annotated[str, StringConstraints(pattern=DIVISION_PATTERN)]
 MonthDay = Annotated[str, StringConstraints(pattern=MONTH_DAY_PATTERN)]
 
 Level = Literal["county", "town", "sector", "village", "grid", "micro"]

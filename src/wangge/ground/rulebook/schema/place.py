@@ -6,11 +6,11 @@ from typing import Annotated, Literal, Self
 from pydantic import StringConstraints, model_validator
 
 from wangge.ground.rulebook.schema.base import (
-    DIVISION_PATTERN,
     SHORT_PATTERN,
     Code,
     Count,
     DayTime,
+    DivisionCode,
     Label,
     Level,
     MonthDay,
@@ -103,7 +103,7 @@ class Place(Strict):
     code: Code
     name: Label
     short: Annotated[str, StringConstraints(pattern=SHORT_PATTERN)]
-    division_code: Annotated[str, StringConstraints(pattern=DIVISION_PATTERN)]
+    division_code: DivisionCode
     levels: tuple[LevelRule, ...]
     grid_name: Label
     micro_name: Label | None = None

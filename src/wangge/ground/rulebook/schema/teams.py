@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 from wangge.ground.rulebook.schema.base import (
     Code,
     Count,
+    DivisionCode,
     Label,
     Level,
     Number,
@@ -101,6 +102,7 @@ class GridCount(Strict):
     label: Label
     levels: tuple[Level, ...] = ("grid",)
     kinds: tuple[Code, ...] = ()  # kinds of grid; none: all of these levels
+    under: DivisionCode | None = None  # only in the area of this code; none: in all of the place
     reported: Number | None = None
     about: YesNo = False  # the document says 余, 约
     on: date | None = None  # the day of the document; none: undated

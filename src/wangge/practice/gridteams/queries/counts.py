@@ -24,6 +24,7 @@ class GridNumber:
     reported: int | None
     about: bool
     on: date
+    parts: tuple[tuple[str, int], ...] = ()  # how many of each level, where it counts several
 
     @property
     def difference(self) -> int | None:
@@ -37,17 +38,19 @@ class GridNumber:
 
 
 def grid_numbers(*, scope: Scope, place: str, on: date) -> tuple[GridNumber, ...]:
-    """Each way a place counts its grids, on a day, in the scope; one statement for each day counted on."""
+    """Each way a place counts its grids, on a day, in the scope; a statement for each day and area counted on."""
     rules = rules_of(place)
     ways = rules.teams.counts if rules else ()
-    days = {way.on or on for way in ways}
-    kinds = {day: kinds_on(scope=scope, place=place, on=day) for day in days}
-    return tuple(_number(way, kinds[way.on or on], way.on or on) for way in ways)
+    counted = {(way.on or on, way.under or "") for way in ways}
+    kinds = {(day, under): kinds_on(scope=scope, place=place, on=day, under=under) for day, under in counted}
+    return tuple(_number(way, kinds[way.on or on, way.under or ""], way.on or on) for way in ways)
 
 
-def kinds_on(*, scope: Scope, place: str, on: date) -> Counter[tuple[str, str]]:
-    """How many areas of each level and kind were open in a place on a day; one statement."""
-    roots = [row.path for row in areas_in_memory().rows if row.place == place]
+def kinds_on(*, scope: Scope, place: str, on: date, under: str = "") -> Counter[tuple[str, str]]:
+    """How many areas of each level and kind were open on a day in a place, or below its area of that code; one
+    statement."""
+    code = under.ljust(12, "0")
+    roots = [row.path for row in areas_in_memory().rows if (row.code == code if under else row.place == place)]
     bound = Q(pk__in=[])
     for root in roots:
         bound |= Q(path__startswith=root)
@@ -57,5 +60,9 @@ def kinds_on(*, scope: Scope, place: str, on: date) -> Counter[tuple[str, str]]:
 
 
 def _number(way: GridCount, kinds: Counter[tuple[str, str]], on: date) -> GridNumber:
-    counted = sum(n for (level, kind), n in kinds.items() if level in way.levels and kind in (way.kinds or (kind,)))
-    return GridNumber(way.code, way.label, way.source, counted, way.reported, way.about, on)
+    of_level = Counter[str]()
+    for (level, kind), n in kinds.items():
+        if level in way.levels and kind in (way.kinds or (kind,)):
+            of_level[level] += n
+    parts = tuple((level, of_level[level]) for level in way.levels) if len(way.levels) > 1 else ()
+    return GridNumber(way.code, way.label, way.source, of_level.total(), way.reported, way.about, on, parts)
