@@ -37,8 +37,8 @@ def _beside_simpy(county, seconds):
     if find_spec("simpy") is None:
         return [{"what": "SimPy: not installed (pip install simpy)"}]
     from wangge.ground.engines.simulation import reference
-    from wangge.ground.engines.simulation.county import told
     from wangge.ground.engines.simulation.sweep import FIGURES, years
+    from wangge.ground.engines.simulation.year import told
 
     part = replace(county, members=county.members // PART, cases=county.cases // PART, desks=county.desks // PART,
                    departments=county.departments // PART)  # fmt: skip
@@ -47,7 +47,7 @@ def _beside_simpy(county, seconds):
     whole = (time.process_time() - began) * PART
     quick = years(part, seeds=20)
     rows = [{"what": f"SimPy, reckoned up from 1/{PART}", "CPU s": whole, "times ours": whole / seconds, "goal": 50}]
-    for name in ("late_share", "department_wait", "desk_wait", "member_minutes", "visits"):
+    for name in ("late_share", "days_p50", "days_p90", "department_wait", "desk_wait", "member_minutes", "visits"):
         ours = told([FIGURES[name](year) for year in quick])
         theirs = FIGURES[name](slow)
         apart = abs(theirs / ours.mean - 1) if ours.mean else abs(theirs)

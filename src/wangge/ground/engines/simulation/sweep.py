@@ -4,16 +4,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from . import fast
-from .county import County, Told, Year, told
+from .county import County
+from .year import Told, Year, told
 
 FIGURES: dict[str, Callable[[Year], float]] = {
     "late_share": lambda year: year.late_share,
-    "days_p50": lambda year: float(year.percentile(0.5)),
-    "days_p95": lambda year: float(year.percentile(0.95)),
+    "days_p50": lambda year: year.percentile(0.5),
+    "days_p90": lambda year: year.percentile(0.9),
+    "signed_late_share": lambda year: year.signed_late_share,
     "desk_wait": lambda year: year.desk_wait,
     "department_wait": lambda year: year.department_wait,
     "member_minutes": lambda year: year.member_minutes,
     "visits": lambda year: float(year.visits),
+    "climbed": lambda year: float(sum(year.climbed)),
+    "returned": lambda year: float(year.returned),
+    "repeated": lambda year: float(year.repeated),
     "open_at_end": lambda year: float(year.open_at_end),
     "urged": lambda year: float(year.urged),
 }
@@ -47,11 +52,16 @@ def years(county: County, *, seeds: int, watch: Callable[[int], bool] = lambda _
     return found
 
 
-def compare(before: Iterable[Year], after: Iterable[Year]) -> list[Compared]:
-    """Figure by figure; years are compared in pairs with the same seed. Raises ValueError where none came."""
+def compare(
+    before: Iterable[Year], after: Iterable[Year], *, more: dict[str, Callable[[Year], float]] | None = None
+) -> list[Compared]:
+    """Figure by figure, and `more` of the caller's; years are compared in pairs with the same seed.
+
+    Raises ValueError where none came.
+    """
     pairs = list(zip(before, after, strict=True))
     found = []
-    for name, figure in FIGURES.items():
+    for name, figure in (FIGURES | (more or {})).items():
         first, second = [figure(one) for one, _other in pairs], [figure(other) for _one, other in pairs]
         gaps = [after - before for before, after in zip(first, second, strict=True)]
         found.append(Compared(name, told(first), told(second), told(gaps)))
