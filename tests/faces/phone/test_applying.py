@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from tests.faces.phone.handset import Handset, lines
 from tests.people.roster import Roster, make_roster
-from tests.world import make_actor, make_town, make_unit, make_village
+from tests.world import MONDAY, make_actor, make_town, make_unit, make_village
 from wangge.core.access.models import Grant
+from wangge.core.areas.scope import EVERYWHERE
 from wangge.core.cases.models import Case, CaseStep
 from wangge.core.notices.models import Notice
 from wangge.core.notices.operations import NewNotice, notify
@@ -22,6 +23,7 @@ from wangge.practice.emergency.conditions import Conditions
 from wangge.practice.emergency.operations import NewOrder, issue_order
 from wangge.practice.visits.models import Errand, Visit, VisitFollow
 from wangge.practice.visits.operations import NewErrand, ask_errands
+from wangge.practice.visits.queries import visit_figures
 
 pytestmark = pytest.mark.django_db
 LOOK = "a test looks"
@@ -69,6 +71,40 @@ def test_S12_a_note_with_all_that_comes_of_it_is_one_op_and_is_done_once(roster:
     assert Case.objects.everywhere(LOOK).get().pk == case
     assert (Hazard.objects.everywhere(LOOK).get().pk, CareTag.objects.everywhere(LOOK).get().pk) == (hazard, care)
     assert {f.subject_id for f in VisitFollow.objects.everywhere(LOOK).all()} == {case, hazard, care}
+
+
+def test_Q14_a_service_of_the_menu_is_done_at_the_door_and_counts_as_an_errand(roster: Roster, handset: Handset):
+    home = roster.family()
+    form = next(one for one in handset.rows(roster.village.town_id, "form").values() if one["key"] == "visit")
+    note = {"household": str(home), "kind": "home", "words": "在家", "services": ["政策解答", "代办证件"]}
+
+    answer = handset.send("visit", roster.grid.pk, note)
+    unknown = handset.send("visit", roster.grid.pk, {**note, "services": ["理发"]})
+
+    done = Errand.objects.everywhere(LOOK).order_by("id").values_list("kind", "title", "state", "done_in__visitor_name")
+    figures = visit_figures(
+        scope=EVERYWHERE, path=roster.grid.path, since=MONDAY, until=timezone.now() + timedelta(days=1)
+    )
+    (visit,) = handset.rows(roster.grid.pk, "visit").values()
+    assert form["services"] == ["代缴医保社保", "代办证件", "代取代送", "政策解答", "帮着反映问题"]
+    assert (answer["st"], unknown["st"], unknown["why"]) == ("applied", "rejected", "services")
+    assert list(done) == [("service", title, "done", roster.member.name) for title in ("代办证件", "政策解答")]
+    assert (visit["did"], figures.errands) == (["代办证件", "政策解答"], 2)
+
+
+def test_Q30_a_party_member_looks_in_at_any_time_without_being_asked(roster: Roster):
+    neighbour = Handset(make_actor("linked_member", at=roster.grid))
+    neighbour.sign_in()
+    home = roster.family()
+    run_waiting()
+    note = {"household": str(home), "kind": "any_time", "cadence": "any_time", "words": "路过看看，都好"}
+
+    answer = neighbour.send("visit", roster.grid.pk, note)
+
+    visit = Visit.objects.everywhere(LOOK).get()
+    assert (answer["st"], visit.kind, visit.cadence, visit.outcome) == ("applied", "any_time", "any_time", "met")
+    run_waiting()
+    assert "党员时时随访" not in {task["title"] for task in neighbour.rows(roster.grid.pk, "task").values()}
 
 
 def test_S01_what_was_done_comes_back_as_rows_and_its_tasks_go(roster: Roster, handset: Handset):

@@ -100,7 +100,7 @@ function addVisit(rows: Rows, op: StoredOp): void {
     return { kind: to, id: id ?? "", label: "" };
   });
   const unchanged = data["nothing_changed"] === true;
-  add(rows, op, "visit", { by: "", unmet: "", ...data, checks, follows, unchanged, did: [], at: op.sent.at });
+  add(rows, op, "visit", { by: "", unmet: "", ...data, checks, follows, unchanged, did: list(data["services"]), at: op.sent.at });
 }
 
 /** Errands that were seen to at the door are done, as far as this phone knows. */

@@ -67,6 +67,7 @@ def _forms(rules: Rulebook) -> dict[str, dict[str, Any]]:
             "errands": [_labelled(one) | {"minutes": one.minutes} for one in visits.errands],
             "quiet": {"begins": str(visits.quiet.begins), "ends": str(visits.quiet.ends)} if visits.quiet else None,
             "errands_a_visit": visits.errands_a_visit,
+            "services": list(rules.teams.services),
         },
         "meeting": {"kinds": [_labelled(one) for one in visits.kinds if one.is_meeting]},
         "household": {"items": _items(rules, "household")},

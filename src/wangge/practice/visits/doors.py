@@ -48,6 +48,11 @@ def rules_of(town_id: UUID) -> Visits:
     return in_force(place=areas_in_memory().place_of(town_id)).rules.visits
 
 
+def services_of(town_id: UUID) -> tuple[str, ...]:
+    """What may be asked for at the doors of a town (流动服务站). Raises NotFound."""
+    return in_force(place=areas_in_memory().place_of(town_id)).rules.teams.services
+
+
 def kind_of(rules: Visits, code: str) -> VisitKind:
     """A form of visit. Raises Refusal."""
     try:

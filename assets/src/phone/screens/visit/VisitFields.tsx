@@ -10,6 +10,7 @@ import { ErrandsPart } from "./ErrandsPart";
 import { WordsFollow } from "./Follows";
 import { LookPart } from "./LookPart";
 import { MetPart } from "./MetPart";
+import { ServicesPart } from "./ServicesPart";
 import { SheetPart } from "./SheetPart";
 
 /** The fields of a visit, in the order in which things happen at a door. */
@@ -54,6 +55,7 @@ export const VisitFields = defineComponent(
           <>
             <LookPart draft={props.draft} change={props.change} people={props.people} />
             <ErrandsPart draft={props.draft} change={props.change} tasks={props.tasks} />
+            <ServicesPart draft={props.draft} change={props.change} />
             <SheetPart draft={props.draft} change={props.change} items={props.items} held={props.held} />
           </>
         )}

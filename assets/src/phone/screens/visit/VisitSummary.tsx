@@ -35,7 +35,8 @@ export const VisitSummary = defineComponent(
         ...(draft.other ? [t("visit.other")] : []),
       ];
       const found = toggles(store.form("visit")["toggles"]).filter((one) => draft.checks.includes(one.code));
-      const done = tasks.filter((task) => draft.done.includes(task.ref)).map((task) => task.title);
+      const errands = tasks.filter((task) => draft.done.includes(task.ref)).map((task) => task.title);
+      const done = [...errands, ...draft.services];
       const changed = draft.unchanged ? {} : changes(items, held, draft.sheet);
       const answers = items
         .filter((item) => item.code in changed)

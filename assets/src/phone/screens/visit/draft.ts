@@ -30,6 +30,8 @@ export interface VisitDraft {
   unchanged: boolean;
   sheet: Record<string, string>;
   done: string[];
+  /** Of the place's menu, what was done there and then. */
+  services: string[];
   follow: Follow[];
 }
 
@@ -45,6 +47,7 @@ export const emptyVisit = (kind = "", cadence = ""): VisitDraft => ({
   unchanged: false,
   sheet: {},
   done: [],
+  services: [],
   follow: [],
 });
 
@@ -88,6 +91,7 @@ export function visitData(
     nothing_changed: draft.unchanged && !draft.unmet,
     sheet,
     errands_done: draft.done,
+    ...(draft.services.length && !draft.unmet && { services: draft.services }),
     follow: draft.follow.map(({ id, to, kind, person, words, from }) => ({
       id,
       to,
@@ -126,6 +130,7 @@ export function fromData(data: Payload, toggles: readonly Toggle[]): VisitDraft 
       Object.entries(object(data["sheet"])).map(([code, value]) => [code, value === null ? "" : String(value)]),
     ),
     done: errands.map((one) => (typeof one === "string" ? one : text(object(one)["id"]))),
+    services: list(data["services"]),
     follow: follow.map((one) => ({
       id: uuid7(),
       to: text(one["to"]) as FollowTo,

@@ -108,4 +108,9 @@ export const frame: Record<keyof typeof zh, string> = {
   "people.words": "Several people use this phone; what each has is encrypted apart",
   "people.other": "Sign in as somebody else",
   "people.switch": "Somebody else",
+  "forget.open": "Delete what {name} has here",
+  "forget.title": "Delete from this phone",
+  "forget.words": "Everything {name} has on this phone is deleted. What was not sent is lost for ever; what was sent is on the server and comes back after signing in.",
+  "forget.sure": "What was not sent will be lost",
+  "forget.do": "Delete",
 };

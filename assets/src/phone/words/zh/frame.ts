@@ -94,7 +94,7 @@ export const frame = {
   "pin.open": "打开",
   "pin.opening": "正在打开…",
   "pin.wrong": "解锁码不对，请再试",
-  "pin.wrongOld": "原来的解锁码 不对",
+  "pin.wrongOld": "原来的解锁码不对",
   "pin.forgotten": "忘了解锁码，用密码登录",
   "pin.expired": "要连网登录一次",
   "pin.expiredWords": "超过 7 天没有与服务器核对，本机资料先锁上。登录以后都在，没送出去的也在",
@@ -106,4 +106,9 @@ export const frame = {
   "people.words": "这部手机有几个人在用，各人的资料分开加密",
   "people.other": "用别的账号登录",
   "people.switch": "换一个人",
+  "forget.open": "清除{name}在本机的资料",
+  "forget.title": "清除本机资料",
+  "forget.words": "{name}在这部手机上的资料都会删除。没送出去的再也找不回来；送到了的在服务器上，重新登录还在",
+  "forget.sure": "知道没送出去的会丢",
+  "forget.do": "清除",
 };

@@ -46,7 +46,7 @@ def apply_visit(op: Op) -> Outcome:
         id=op.said.id, household_id=home.id, kind=said.kind, happened_at=op.at, cadence=said.cadence, aim=said.aim,
         unmet_because=said.unmet, met=said.met, checks=said.checks, words=said.words,
         is_unchanged=said.nothing_changed,
-        errands=tuple(DoneErrand(one.id, one.result) for one in said.errands_done),
+        errands=tuple(DoneErrand(one.id, one.result) for one in said.errands_done), services=said.services,
     )  # fmt: skip
     visit_id = record_visit(actor=actor, new=new, at=op.received_at)
     outcome = sheet_of_visit(actor, op, home.id, said.sheet) if said.sheet else Outcome()

@@ -17,7 +17,7 @@ from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.text import clean_line, clean_text
 from wangge.ground.rulebook.schema.visits import VisitKind, Visits
 from wangge.practice.visits.carried import carry_new_visit
-from wangge.practice.visits.doors import area_for, household_for, kind_of, rules_of
+from wangge.practice.visits.doors import area_for, household_for, kind_of, rules_of, services_of
 from wangge.practice.visits.events import VisitRecorded
 from wangge.practice.visits.lifecycle import ErrandState, Outcome
 from wangge.practice.visits.models import Errand, Visit
@@ -50,6 +50,7 @@ class NewVisit:
     words: str = ""
     is_unchanged: bool = False
     errands: tuple[DoneErrand, ...] = ()
+    services: tuple[str, ...] = ()  # of the place's menu (流动服务站), what was done there and then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,7 @@ def record_visit(*, actor: Actor, new: NewVisit, at: datetime) -> UUID:
     visit = _visit(actor, household, rules, new, at=at)
     outbox.publish(_fact(visit, new.errands), at=at, alongside=[[visit]])
     did = _finish_errands(visit, new.errands) if new.errands else []
+    did += _keep_services(visit, new, rules, at=at) if new.services else []
     if new.is_unchanged and actor.can("people.edit", at_path=household.area_path):  # else the note alone says so
         confirm_household(actor=actor, household_id=household.id, at=at)
     done = [] if visit.unmet_because else [household.id, *(one.errand_id for one in new.errands)]
@@ -98,7 +100,7 @@ def _visit(actor: Actor, household: HouseholdRef, rules: Visits, new: NewVisit, 
         raise Refusal(_("“{kind}”是会，请按会记录").format(kind=kind.label), field="kind")
     _check_moment(new.happened_at, at)
     because = clean_line(new.unmet_because, 40, field="unmet_because")
-    if because and (new.met or new.errands or new.is_unchanged):
+    if because and (new.met or new.errands or new.services or new.is_unchanged):
         raise Refusal(_("没见到人，就不能确认信息或者办结事务"), field="unmet_because")
     known = {check.code for check in rules.checks}
     if not set(new.checks) <= known:
@@ -150,6 +152,24 @@ def _finish_errands(visit: Visit, done: tuple[DoneErrand, ...]) -> list[str]:
         errand.result = results[errand.pk]
     Errand.objects.everywhere(WHY).bulk_update(found, ["state", "done_at", "done_in", "result"])
     return [errand.title for errand in found]
+
+
+def _keep_services(visit: Visit, new: NewVisit, rules: Visits, *, at: datetime) -> list[str]:
+    """What was asked for at the door and done at once: errands that nobody had to ask for before, by their titles."""
+    kind = next((one for one in rules.errands if one.source == "other"), None)
+    menu = services_of(visit.town_id)
+    if kind is None or not set(new.services) <= set(menu):
+        raise Refusal(_("有本地没有的服务，请更新后重填"), field="services")
+    titles = [one for one in menu if one in new.services]
+    Errand.objects.everywhere(WHY).bulk_create(
+        Errand(
+            town_id=visit.town_id, area_id=visit.area_id, area_path=visit.area_path, household_id=new.household_id,
+            kind=kind.code, title=title[:40], asked_at=at, state=ErrandState.DONE, done_at=visit.happened_at,
+            done_in=visit,
+        )
+        for title in titles
+    )  # fmt: skip
+    return titles
 
 
 @transaction.atomic
