@@ -11,9 +11,10 @@ import {
   type Ref,
   type ShallowRef,
 } from "vue";
+import { reason, tell } from "./components/telling";
 import type { Engine, Queued, Row } from "./engine";
 import * as model from "./logic/model";
-import { entries, flagsOf, type Entry, type Flag } from "./logic/search";
+import { entries, flagsOf, type Entry, type Flag, type Part } from "./logic/search";
 
 export type FormKey = "visit" | "household" | "person" | "case" | "case_step" | "hazard" | "wish" | "meeting";
 export type WordBook =
@@ -39,6 +40,8 @@ export interface Store {
   queue: Readonly<Ref<Queued[]>>;
   /** Photos of forms that are not sent yet: as long as the app is open, they stay with their form. */
   photos: Map<string, ShallowRef<Blob[]>>;
+  /** What was typed and chosen in the list of households: it stays while one looks at one and comes back. */
+  lookedFor: { words: Ref<string>; part: Ref<Part>; grid: Ref<string> };
   unread: ComputedRef<number>;
   refused: ComputedRef<number>;
   form: (key: FormKey) => model.Payload;
@@ -99,6 +102,7 @@ export function createStore(engine: Engine): Store {
     notices: newest(notices, (one) => one.at),
     queue,
     photos: new Map(),
+    lookedFor: { words: ref(""), part: ref<Part>(""), grid: ref("") },
     unread: computed(() => notices.value.filter((one) => !one.read).length),
     refused: computed(() => queue.value.filter((one) => one.state === "rejected").length),
     form,
@@ -159,6 +163,9 @@ export function useDraft<T extends object>(form: string, about: string, empty: (
   const value = ref(empty()) as Ref<T>;
   const isOld = ref(false);
   let touched = false;
+  let last = Promise.resolve(); // one after the other: what is sent must not come back as a draft
+  const inTurn = (work: () => Promise<void>): Promise<void> =>
+    (last = last.then(work).catch((error: unknown) => tell(reason(error), true)));
   void kept.load().then((found) => {
     if (!found || touched) return;
     value.value = { ...empty(), ...(found as T) };
@@ -169,10 +176,11 @@ export function useDraft<T extends object>(form: string, about: string, empty: (
     isOld,
     keep: () => {
       touched = true;
-      void kept.save(JSON.parse(JSON.stringify(value.value)) as Record<string, unknown>);
+      const typed = JSON.parse(JSON.stringify(value.value)) as Record<string, unknown>;
+      void inTurn(() => kept.save(typed));
     },
     drop: async () => {
-      await kept.drop();
+      await inTurn(() => kept.drop());
       value.value = empty();
       isOld.value = false;
     },

@@ -2,6 +2,7 @@ import { defineComponent, onScopeDispose, ref, useId, type FunctionalComponent }
 import { isPast } from "../logic/days";
 import { useStore } from "../store";
 import { sayDue, t } from "../words";
+import { Filter } from "./controls";
 import { Icon } from "./Icon";
 import type { IconName } from "./icons";
 
@@ -43,6 +44,19 @@ export const Due = defineComponent(
     };
   },
   { props: ["at"] },
+);
+
+/** Which of my grids; nothing to choose where there is one. */
+export const GridFilter = defineComponent(
+  (props: { value: string; onPick: (id: string) => void }) => {
+    const { engine } = useStore();
+    return () => {
+      const grids = engine.session.value?.grids ?? [];
+      const of = [{ code: "", label: t("all") }, ...grids.map(({ id, name }) => ({ code: id, label: name }))];
+      return grids.length > 1 && <Filter label={t("today.grids")} of={of} value={props.value} onPick={props.onPick} />;
+    };
+  },
+  { props: ["value", "onPick"] },
 );
 
 export const Section = defineComponent(

@@ -1,4 +1,4 @@
-import { defineComponent, useId, type FunctionalComponent } from "vue";
+import { defineComponent, useId, type FunctionalComponent, type VNode } from "vue";
 import type { Choice } from "../logic/model";
 import { t } from "../words";
 import { Icon } from "./Icon";
@@ -33,99 +33,98 @@ export const Button = defineComponent(
   { props: ["onPress", "kind", "icon", "busy", "off", "wide"] },
 );
 
-/** A line of text or a number with its name above it and, if need be, what is wrong with it below. */
+interface Around {
+  label: string;
+  hint?: string;
+  fault?: string;
+  optional?: boolean;
+}
+
+/** What ties a control to the words around it. */
+interface Tied {
+  id: string;
+  "aria-invalid": true | undefined;
+  "aria-describedby": string | undefined;
+}
+
+/** A control with its name above it and, if need be, what is wrong with it below. */
+export function field(id: string, around: Around, control: (tied: Tied) => VNode, also = ""): VNode {
+  const { label, hint, fault, optional } = around;
+  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
+  return (
+    <div class={["p-field", also]}>
+      <label for={id}>
+        {label}
+        {optional && <small>{t("optional")}</small>}
+      </label>
+      {hint && (
+        <p id={`${id}-hint`} class="p-hint">
+          {hint}
+        </p>
+      )}
+      {control({ id, "aria-invalid": fault ? true : undefined, "aria-describedby": described || undefined })}
+      {fault && (
+        <p id={`${id}-fault`} class="p-fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What is wrong with a form as a whole. */
+export const Fault: FunctionalComponent<{ words: string }> = ({ words }) =>
+  words && (
+    <p class="p-fault is-block" role="alert">
+      {words}
+    </p>
+  );
+Fault.props = ["words"];
+
+/** A line of text or a number. */
 export const Line = defineComponent(
-  (props: {
-    label: string;
-    value: string;
-    onInput: (value: string) => void;
-    type?: string;
-    mode?: "numeric" | "tel" | "text";
-    complete?: string;
-    hint?: string;
-    fault?: string;
-    most?: number;
-    optional?: boolean;
-  }) => {
+  (
+    props: Around & {
+      value: string;
+      onInput: (value: string) => void;
+      type?: string;
+      mode?: "numeric" | "tel" | "text";
+      complete?: string;
+      most?: number;
+    },
+  ) => {
     const id = useId();
-    return () => (
-      <div class="p-field">
-        <label for={id}>
-          {props.label}
-          {props.optional && <small>{t("optional")}</small>}
-        </label>
-        {props.hint && (
-          <p id={`${id}-hint`} class="p-hint">
-            {props.hint}
-          </p>
-        )}
+    return () =>
+      field(id, props, (tied) => (
         <input
-          id={id}
+          {...tied}
           class="p-input"
           type={props.type ?? "text"}
           inputmode={props.mode}
           autocomplete={props.complete ?? "off"}
           maxlength={props.most}
           value={props.value}
-          aria-invalid={props.fault ? true : undefined}
-          aria-describedby={
-            [props.hint && `${id}-hint`, props.fault && `${id}-fault`].filter(Boolean).join(" ") || undefined
-          }
           onInput={(event: Event) => props.onInput(typed(event))}
         />
-        {props.fault && (
-          <p id={`${id}-fault`} class="p-fault" role="alert">
-            {props.fault}
-          </p>
-        )}
-      </div>
-    );
+      ));
   },
   { props: ["label", "value", "onInput", "type", "mode", "complete", "hint", "fault", "most", "optional"] },
 );
 
 export const Area = defineComponent(
-  (props: {
-    label: string;
-    value: string;
-    onInput: (value: string) => void;
-    rows?: number;
-    hint?: string;
-    fault?: string;
-    most?: number;
-    optional?: boolean;
-  }) => {
+  (props: Around & { value: string; onInput: (value: string) => void; rows?: number; most?: number }) => {
     const id = useId();
-    return () => (
-      <div class="p-field">
-        <label for={id}>
-          {props.label}
-          {props.optional && <small>{t("optional")}</small>}
-        </label>
-        {props.hint && (
-          <p id={`${id}-hint`} class="p-hint">
-            {props.hint}
-          </p>
-        )}
+    return () =>
+      field(id, props, (tied) => (
         <textarea
-          id={id}
+          {...tied}
           class="p-input"
           rows={props.rows ?? 4}
           maxlength={props.most ?? 2000}
           value={props.value}
-          aria-invalid={props.fault ? true : undefined}
-          aria-describedby={
-            [props.hint && `${id}-hint`, props.fault && `${id}-fault`].filter(Boolean).join(" ") || undefined
-          }
           onInput={(event: Event) => props.onInput(typed(event))}
         />
-        {props.fault && (
-          <p id={`${id}-fault`} class="p-fault" role="alert">
-            {props.fault}
-          </p>
-        )}
-      </div>
-    );
+      ));
   },
   { props: ["label", "value", "onInput", "rows", "hint", "fault", "most", "optional"] },
 );

@@ -74,6 +74,8 @@ export function search(all: readonly Entry[], typed: string): Found[] {
 }
 
 export type Flag = "care" | "hazard" | "stale" | "quiet";
+/** Which households a list shows: all, those with a flag, those where something is due. */
+export type Part = "" | Flag | "due";
 const MONTH = 30 * 86_400_000;
 
 /** What a household is marked with; every mark is also a word. */

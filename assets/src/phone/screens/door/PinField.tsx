@@ -1,5 +1,6 @@
-import { defineComponent, nextTick, onMounted, ref, useId } from "vue";
-import { typed } from "../../components/controls";
+import { defineComponent, nextTick, onMounted, ref, useId, type FunctionalComponent, type Ref } from "vue";
+import { field, typed } from "../../components/controls";
+import { t } from "../../words";
 
 /** A number of digits on the phone's own keyboard for numbers, large, and not to be read over a shoulder. */
 export const PinField = defineComponent(
@@ -12,34 +13,50 @@ export const PinField = defineComponent(
     eager?: boolean;
   }) => {
     const id = useId();
-    const field = ref<HTMLInputElement>();
+    const input = ref<HTMLInputElement>();
     onMounted(() => {
-      if (props.eager) void nextTick(() => field.value?.focus());
+      if (props.eager) void nextTick(() => input.value?.focus());
     });
-    return () => (
-      <div class="p-field p-pin">
-        <label for={id}>{props.label}</label>
-        <input
-          id={id}
-          ref={field}
-          class="p-input"
-          type="password"
-          inputmode="numeric"
-          pattern="[0-9]*"
-          maxlength={12}
-          autocomplete={props.fresh ? "new-password" : "current-password"}
-          value={props.value}
-          aria-invalid={props.fault ? true : undefined}
-          aria-describedby={props.fault ? `${id}-fault` : undefined}
-          onInput={(event: Event) => props.onInput(typed(event).replace(/\D/g, ""))}
-        />
-        {props.fault && (
-          <p id={`${id}-fault`} class="p-fault" role="alert">
-            {props.fault}
-          </p>
-        )}
-      </div>
-    );
+    return () =>
+      field(
+        id,
+        props,
+        (tied) => (
+          <input
+            {...tied}
+            ref={input}
+            class="p-input"
+            type="password"
+            inputmode="numeric"
+            pattern="[0-9]*"
+            maxlength={12}
+            autocomplete={props.fresh ? "new-password" : "current-password"}
+            value={props.value}
+            onInput={(event: Event) => props.onInput(typed(event).replace(/\D/g, ""))}
+          />
+        ),
+        "p-pin",
+      );
   },
   { props: ["label", "value", "onInput", "fault", "fresh", "eager"] },
 );
+
+/** A new PIN and the same once more. */
+export const NewPin: FunctionalComponent<{ pin: Ref<string>; again: Ref<string>; fault: string; eager?: boolean }> = ({
+  pin,
+  again,
+  fault,
+  eager,
+}) => (
+  <>
+    <PinField label={t("pin.new")} value={pin.value} fresh eager={eager} onInput={(value) => (pin.value = value)} />
+    <PinField
+      label={t("pin.again")}
+      value={again.value}
+      fresh
+      fault={fault}
+      onInput={(value) => (again.value = value)}
+    />
+  </>
+);
+NewPin.props = ["pin", "again", "fault", "eager"];

@@ -3,7 +3,7 @@ import { reason } from "../../components/telling";
 import type { Engine } from "../../engine";
 import { t } from "../../words";
 import { Door } from "./Door";
-import { PinField } from "./PinField";
+import { NewPin } from "./PinField";
 
 const SHORTEST = 4;
 const EASY = /^(\d)\1+$|^0?123456789?$|^1234$|^4321$|^654321$/;
@@ -43,14 +43,7 @@ export const SetPin = defineComponent(
             void send();
           }}
         >
-          <PinField label={t("pin.new")} value={pin.value} fresh eager onInput={(value) => (pin.value = value)} />
-          <PinField
-            label={t("pin.again")}
-            value={again.value}
-            fresh
-            fault={fault.value}
-            onInput={(value) => (again.value = value)}
-          />
+          <NewPin pin={pin} again={again} fault={fault.value} eager />
           <button type="submit" class="p-btn is-main is-wide" disabled={busy.value} aria-busy={busy.value}>
             <span>{t("pin.set")}</span>
           </button>

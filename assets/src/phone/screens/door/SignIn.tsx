@@ -1,5 +1,5 @@
 import { defineComponent, ref } from "vue";
-import { Button, Line } from "../../components/controls";
+import { Button, Fault, Line } from "../../components/controls";
 import { reason } from "../../components/telling";
 import { Refused, type Engine } from "../../engine";
 import { instead, route } from "../../router";
@@ -77,11 +77,7 @@ export const SignIn = defineComponent(
               onInput={(value) => (code.value = value)}
             />
           )}
-          {fault.value && (
-            <p class="p-fault is-block" role="alert">
-              {fault.value}
-            </p>
-          )}
+          <Fault words={fault.value} />
           <button type="submit" class="p-btn is-main is-wide" disabled={busy.value} aria-busy={busy.value}>
             <span>{busy.value ? t("signIn.busy") : t("signIn.send")}</span>
           </button>

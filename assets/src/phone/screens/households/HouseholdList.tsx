@@ -1,31 +1,25 @@
-import { computed, defineComponent, onMounted, ref } from "vue";
-import { Empty } from "../../components/bits";
+import { computed, defineComponent, onMounted } from "vue";
+import { Empty, GridFilter } from "../../components/bits";
 import { Filter, Tag, typed } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import { LongList } from "../../components/LongList";
 import { Page } from "../../components/Page";
-import { search, type Entry, type Flag, type Found } from "../../logic/search";
+import { search, type Entry, type Found, type Part } from "../../logic/search";
 import { href } from "../../router";
 import { useReady, useStore } from "../../store";
 import { t } from "../../words";
 import { ShortTags } from "./flags";
 
-type Part = "" | Flag | "due";
 const PARTS: readonly Part[] = ["", "due", "care", "hazard", "stale", "quiet"];
-
-/** What was typed and chosen stays while one looks at a household and comes back. */
-const typedWords = ref("");
-const part = ref<Part>("");
-const grid = ref("");
 
 /** 住户: everybody of my grids, found by name, initials, address or the last four digits. */
 export const HouseholdList = defineComponent(() => {
   const store = useStore();
+  const { words: typedWords, part, grid } = store.lookedFor;
   const began = performance.now();
   const isReady = useReady("household", "person", "wish");
   onMounted(() => requestAnimationFrame(() => store.engine.measured("list", performance.now() - began)));
 
-  const grids = computed(() => store.engine.session.value?.grids ?? []);
   const due = computed(() => new Set(store.tasks.value.map((task) => task.household)));
   const isIn = ({ household }: Entry): boolean => {
     if (grid.value && household.scope !== grid.value) return false;
@@ -74,14 +68,7 @@ export const HouseholdList = defineComponent(() => {
           }}
         />
       </div>
-      {grids.value.length > 1 && (
-        <Filter
-          label={t("today.grids")}
-          of={[{ code: "", label: t("all") }, ...grids.value.map(({ id, name }) => ({ code: id, label: name }))]}
-          value={grid.value}
-          onPick={(code) => (grid.value = code)}
-        />
-      )}
+      <GridFilter value={grid.value} onPick={(id) => (grid.value = id)} />
       <Filter
         label={t("households.filter")}
         of={PARTS.map((code) => ({ code, label: code ? t(`flag.${code}`) : t("all") }))}

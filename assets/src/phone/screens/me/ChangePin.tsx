@@ -4,7 +4,7 @@ import { Sheet } from "../../components/Sheet";
 import { reason, tell } from "../../components/telling";
 import { useStore } from "../../store";
 import { t } from "../../words";
-import { PinField } from "../door/PinField";
+import { NewPin, PinField } from "../door/PinField";
 import { pinFault } from "../door/SetPin";
 
 /** A new PIN for the same store; the old one is asked for first. */
@@ -41,14 +41,7 @@ export const ChangePin = defineComponent(
       <Sheet open={props.open} title={t("pin.change")} onClose={props.onClose}>
         <div class="p-stack">
           <PinField label={t("pin.old")} value={old.value} onInput={(value) => (old.value = value)} />
-          <PinField label={t("pin.new")} value={pin.value} fresh onInput={(value) => (pin.value = value)} />
-          <PinField
-            label={t("pin.again")}
-            value={again.value}
-            fresh
-            fault={fault.value}
-            onInput={(value) => (again.value = value)}
-          />
+          <NewPin pin={pin} again={again} fault={fault.value} />
           <Button kind="main" wide busy={busy.value} onPress={() => void save()}>
             {t("save")}
           </Button>

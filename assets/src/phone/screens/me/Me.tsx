@@ -1,6 +1,6 @@
 import { defineComponent, ref } from "vue";
 import { Section } from "../../components/bits";
-import { Button, Radios, Toggle } from "../../components/controls";
+import { Button, Fault, Radios, Toggle } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import type { IconName } from "../../components/icons";
 import { Page } from "../../components/Page";
@@ -66,11 +66,7 @@ export const Me = defineComponent(() => {
     <Sheet open={isLeaving.value} title={t("leave.title")} onClose={() => (isLeaving.value = false)}>
       <div class="p-stack">
         <p>{t("leave.words")}</p>
-        {leavingFault.value && (
-          <p class="p-fault is-block" role="alert">
-            {leavingFault.value}
-          </p>
-        )}
+        <Fault words={leavingFault.value} />
         {leavingFault.value && (
           <Button wide icon="download" onPress={() => void exportUnsent(engine)}>
             {t("export")}

@@ -1,6 +1,6 @@
 import { computed, defineComponent, ref } from "vue";
 import { Banner, Empty } from "../../components/bits";
-import { Area, Button, Radios } from "../../components/controls";
+import { Area, Button, Fault, Radios } from "../../components/controls";
 import { Page } from "../../components/Page";
 import { Photos } from "../../components/Photos";
 import { reason, tell } from "../../components/telling";
@@ -112,11 +112,7 @@ export const HazardForm = defineComponent(
                 {!props.mend && (
                   <Photos of={photos.value} scope={home.value!.scope} onChange={(all) => (photos.value = all)} />
                 )}
-                {fault.value && (
-                  <p class="p-fault is-block" role="alert">
-                    {fault.value}
-                  </p>
-                )}
+                <Fault words={fault.value} />
               </div>
             ),
             foot: () => (

@@ -1,5 +1,5 @@
 import { computed, defineComponent, ref } from "vue";
-import { Area, Button, Line, Radios } from "../../components/controls";
+import { Area, Button, Fault, Line, Radios } from "../../components/controls";
 import { Page } from "../../components/Page";
 import { reason, tell } from "../../components/telling";
 import { choices } from "../../logic/model";
@@ -85,11 +85,7 @@ export const MeetingForm = defineComponent(() => {
                 value={words}
                 onInput={(value) => change({ words: value })}
               />
-              {fault.value && (
-                <p class="p-fault is-block" role="alert">
-                  {fault.value}
-                </p>
-              )}
+              <Fault words={fault.value} />
             </div>
           ),
           foot: () => (

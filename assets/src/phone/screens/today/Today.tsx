@@ -1,6 +1,5 @@
 import { computed, defineComponent, ref } from "vue";
-import { Empty, Section } from "../../components/bits";
-import { Filter } from "../../components/controls";
+import { Empty, GridFilter, Section } from "../../components/bits";
 import { Page } from "../../components/Page";
 import { daysUntil } from "../../logic/days";
 import { fromDoor, nextDue, sections, type Bundle, type Section as Part } from "../../logic/today";
@@ -19,7 +18,6 @@ export const Today = defineComponent(() => {
   const isReady = useReady("task", "household", "order", "order_row");
   const grid = ref("");
   const shown = ref<Record<Part, number>>({ first: AT_ONCE, today: AT_ONCE, later: 5 });
-  const grids = computed(() => store.engine.session.value?.grids ?? []);
   /** Near is what lies near the door where one was last today. */
   const near = computed(() => {
     const name = store.engine.session.value?.name;
@@ -81,14 +79,7 @@ export const Today = defineComponent(() => {
         {store.orders.value.map((order) => (
           <OrderCard key={order.id} order={order} />
         ))}
-        {grids.value.length > 1 && (
-          <Filter
-            label={t("today.grids")}
-            of={[{ code: "", label: t("all") }, ...grids.value.map(({ id, name }) => ({ code: id, label: name }))]}
-            value={grid.value}
-            onPick={(code) => (grid.value = code)}
-          />
-        )}
+        <GridFilter value={grid.value} onPick={(id) => (grid.value = id)} />
         {!isReady.value ? <p class="p-lead">{t("loading")}</p> : !first.length && !today.length && nothing()}
         {PARTS.map((name) => part(name, parts.value[name]))}
       </Page>

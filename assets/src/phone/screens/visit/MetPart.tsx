@@ -1,6 +1,6 @@
 import { computed, defineComponent, ref } from "vue";
 import { Section } from "../../components/bits";
-import { Radios, Toggle } from "../../components/controls";
+import { Fault, Radios, Toggle } from "../../components/controls";
 import { list, type Person } from "../../logic/model";
 import { useStore } from "../../store";
 import { t } from "../../words";
@@ -58,11 +58,7 @@ export const MetPart = defineComponent(
             onPick={(why) => props.change({ unmet: why, met: [], other: false })}
           />
         )}
-        {props.fault && (
-          <p class="p-fault is-block" role="alert">
-            {props.fault}
-          </p>
-        )}
+        <Fault words={props.fault} />
       </Section>
     );
   },
