@@ -34,6 +34,8 @@ NewHandset = Callable[..., Handset]
 
 def take_visit(op: Op) -> Outcome:
     """Show a visit to the phones of its grid, as the real one does; what it writes besides is tested there."""
+    if op.said.data["words"] == "写得不对":
+        raise Refusal("请写明看到了什么")
     payload = {"words": op.said.data["words"], "household": None}
     put_rows([NewRow(op.said.scope, "visit", op.said.id, op.town_id, payload)], at=op.received_at)
     return Outcome()
@@ -280,6 +282,23 @@ def test_a_photo_that_is_cut_off_at_every_piece_arrives_whole(new_handset: NewHa
     assert all_taken_once(handset, [op])
 
 
+def test_what_came_back_is_mended_and_takes_its_photo_along(new_handset: NewHandset, place: Place):
+    handset = new_handset()
+    first = handset.visit(place.grid.pk, "写得不对", photo=20_000)
+    handset.sync()
+    refused = handset.queue()[0]
+    mended = {"household": None, "kind": "routine", "words": "灶房插座发黑"}
+
+    second = handset.ask("wangge.resend(...given)", [first, mended])
+    handset.sync()
+
+    assert (refused["state"], refused["words"]) == ("rejected", "请写明看到了什么")
+    assert taken() == {UUID(first): "rejected", UUID(second): "applied"}
+    [now] = handset.queue()
+    assert [file["id"] for file in now["data"]["files"]] == [file["id"] for file in refused["files"]]
+    assert now["files"][0]["isStored"]
+
+
 def test_two_people_on_one_phone_read_nothing_of_each_other_nor_does_the_disk(new_handset: NewHandset, place: Place):
     handset = new_handset()
     handset.visit(place.grid.pk, "甲记下的一句话")
@@ -293,6 +312,10 @@ def test_two_people_on_one_phone_read_nothing_of_each_other_nor_does_the_disk(ne
     assert handset.ask("wangge.unlock(...given)", ["2580", str(place.second.account_id)]) is False
     assert handset.ask("wangge.unlock(...given)", ["2580", str(place.member.account_id)]) is True
     assert [op["data"]["words"] for op in handset.queue()] == ["甲记下的一句话"]
+    handset.ask("wangge.lock()")
+    handset.ask("wangge.forget(given)", str(place.second.account_id))
+    assert [one["account"] for one in handset.ask("wangge.people()")] == [str(place.member.account_id)]
+    assert handset.ask("wangge.unlock(given)", "2580") is True
     disk = handset.ask(DISK)
     assert len(disk) > 2000
     assert [word for word in ("张大力", "甲记下", "甲的草稿", "1 号") if word in disk] == []

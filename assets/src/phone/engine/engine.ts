@@ -2,7 +2,7 @@
 import { computed, readonly, ref, type ShallowRef } from "vue";
 import { stamp } from "./clock";
 import { exportQueue, unsent } from "./exporting";
-import type { Act, Draft, Engine, Queued, Row } from "./index";
+import type { Act, Draft, Engine, LogLine, Numbered, Queued, Row } from "./index";
 import { again, keep } from "./outbox";
 import type { Open } from "./open";
 import * as people from "./people";
@@ -11,6 +11,7 @@ import { Refused } from "./refused";
 import { Door } from "./session";
 import { deleteStore, isFull, type StoredOp } from "./store";
 import { state, Syncing } from "./syncing";
+import { tellGone } from "./tabs";
 import { View } from "./view";
 import { say } from "./words";
 
@@ -20,13 +21,19 @@ const TO_MEND = ["rejected", "held", "conflict"];
 
 class PhoneEngine implements Engine {
   private readonly view = new View();
-  private readonly door = new Door(this.view, this.opened.bind(this), () => this.syncing?.stop());
+  private readonly door = new Door(this.view, this.opened.bind(this), () => {
+    this.syncing?.stop();
+    this.syncing = null;
+  });
   private syncing: Syncing | null = null;
   private hiddenAt = 0;
   readonly session = readonly(this.door.session) as Engine["session"];
   readonly phase = readonly(this.door.phase);
   readonly wifiOnly = ref(false);
-  readonly sync = computed(() => ({ ...state.value, ...this.standing() }));
+  readonly sync = computed(() => {
+    const { waiting, files, oldestHours } = this.view.standing;
+    return { ...state.value, waiting, files, oldestDays: Math.floor(oldestHours / 24) };
+  });
 
   constructor() {
     void this.door.begin();
@@ -64,8 +71,8 @@ class PhoneEngine implements Engine {
   }
 
   async forget(account: string): Promise<void> {
-    this.syncing?.tellGone();
     await this.door.leave(account);
+    tellGone(account);
     await deleteStore(account);
     if ((await people.allPeople()).length === 0) await this.unregister();
   }
@@ -148,8 +155,13 @@ class PhoneEngine implements Engine {
     this.door.open?.numbers.took(what, ms);
   }
 
-  log(): Promise<{ at: string; what: string; words: string }[]> {
+  log(): Promise<LogLine[]> {
     return this.opensOrRefuses().store.log();
+  }
+
+  numbers(): Promise<Numbered> {
+    const open = this.opensOrRefuses();
+    return open.numbers.ofToday(open.view.standing, open.person.offset);
   }
 
   // ---- inside -------------------------------------------------------------------------------------------------
@@ -182,13 +194,6 @@ class PhoneEngine implements Engine {
     const found = this.view.ops.value.find((one) => one.sent.op === op && states.includes(one.state));
     if (!found) throw new Refused("unknown", say("unknownOp"));
     return found;
-  }
-
-  private standing(): { waiting: number; files: number; oldestDays: number } {
-    const waiting = this.view.ops.value.filter((op) => op.state === "waiting");
-    const oldest = waiting.length ? Date.now() - Date.parse(waiting[0]!.sent.at) : 0;
-    const files = this.view.files.value.filter((file) => file.state === "waiting").length;
-    return { waiting: waiting.length, files, oldestDays: Math.floor(oldest / 86_400_000) };
   }
 
   private mayUpload(): boolean {

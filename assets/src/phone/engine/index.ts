@@ -100,6 +100,20 @@ export type Draft = {
 
 export type Shrunk = { blob: Blob; takenAt?: string; lat?: number; lon?: number };
 
+export type Times = { n: number; p50: number; p95: number };
+
+/** A day's numbers as the office is told them: docs/phone-contract.md, telemetry. */
+export type Numbered = {
+  day: string;
+  app: string;
+  storage: { used: number; quota: number; persisted: boolean };
+  pull?: Times;
+  push?: Times;
+  save?: Times;
+  open?: Times;
+  [other: string]: unknown;
+};
+
 export type LogLine = { at: string; what: string; words: string };
 
 export interface Engine {
@@ -160,4 +174,6 @@ export interface Engine {
   measured(what: string, ms: number): void;
   /** The last 500 things the sync did, newest first. */
   log(): Promise<LogLine[]>;
+  /** Today's numbers, as they are told. */
+  numbers(): Promise<Numbered>;
 }

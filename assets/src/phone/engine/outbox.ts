@@ -19,16 +19,17 @@ export async function keep(open: Open, done: Act): Promise<StoredOp> {
   const data = (await withRefs(given, op, pieces)) as Record<string, unknown>;
   const stored = await write(open, newOp(open, done, op, data, pieces.map(({ about }) => about.id)), pieces);
   open.view.ops.value = [...open.view.ops.value, stored];
-  if (pieces.length) await open.view.readQueue();
+  if (pieces.length) open.view.files.value = [...open.view.files.value, ...pieces.map(({ about }) => about)];
   open.numbers.took("save", performance.now() - began);
   return stored;
 }
 
 /** A refused op, mended, as a new one that takes its photos along; the old one leaves the list. */
 export async function again(open: Open, old: StoredOp, data: Record<string, unknown>): Promise<StoredOp> {
-  const { kind, id, scope, base, form } = old.sent;
-  const done: Act = { kind, id, scope, form, data, ...(base === null ? {} : { base }) };
-  const made = await write(open, newOp(open, done, uuid7(), data, old.files), []);
+  const { kind, id, scope, base, form, data: before } = old.sent;
+  const mended = before["files"] ? { files: before["files"], ...data } : data;
+  const done: Act = { kind, id, scope, form, data: mended, ...(base === null ? {} : { base }) };
+  const made = await write(open, newOp(open, done, uuid7(), mended, old.files), []);
   for (const file of await open.store.files()) {
     if (old.files.includes(file.id)) await open.store.putFile({ ...file, op: made.sent.op, state: "waiting", place: "", done: 0 });
   }

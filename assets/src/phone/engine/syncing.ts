@@ -13,6 +13,7 @@ import { say } from "./words";
 
 const IN_HAND = 45_000; // whoever looks at the phone hears of an order to leave within a minute
 const EVERY = 5 * 60_000;
+const AFTER_TYPING = 300; // the screen first
 const AFTER_FAILING = 10_000; // then twice as long each time
 const SELDOM = 60 * 60_000;
 const AFTER_SENDING = [3_000, 25_000]; // what follows from an op is done by jobs within seconds
@@ -67,17 +68,13 @@ export class Syncing {
   typed(): void {
     this.tabs.tell("queue");
     if (this.running) this.wantsAgain = true;
-    else this.soon(50, true);
+    else if (navigator.onLine) this.soon(this.fails ? AFTER_FAILING : AFTER_TYPING, true);
   }
 
   /** The button: what really happened, in words. */
   async now(): Promise<Outcome> {
     if (this.running) await this.running;
     return this.run(true);
-  }
-
-  tellGone(): void {
-    this.tabs.tell("gone");
   }
 
   private readonly awake = (): void => {
@@ -118,7 +115,7 @@ export class Syncing {
     this.running = null;
     if (this.isStopped) return;
     state.value = { ...state.value, running: false, copying: 0 };
-    if (this.wantsAgain && !this.fails) this.soon(50, true);
+    if (this.wantsAgain && !this.fails) this.soon(AFTER_TYPING, true);
     else this.soon(this.pause());
     this.wantsAgain = false;
   }
@@ -139,7 +136,7 @@ export class Syncing {
       const isOther = tally.epoch !== this.open.epoch;
       const came = await pullAll(this.open, isOther, (copying) => (state.value = { ...state.value, copying }));
       if (came || tally.sent) this.tabs.tell(came ? "rows" : "queue");
-      await this.went(tally);
+      await this.went(tally, came);
       const left = await this.sendPhotos(tally);
       await this.report();
       this.fails = 0;
@@ -161,13 +158,13 @@ export class Syncing {
   }
 
   /** Text and rows went through: that is what the person is told, whatever becomes of photos. */
-  private async went(tally: Tally): Promise<void> {
+  private async went(tally: Tally, came: number): Promise<void> {
     this.ended.contact();
     const lastAt = stamp();
     state.value = { ...state.value, lastAt, error: "", online: true, needsSignIn: false };
     if (tally.sent) for (const ms of AFTER_SENDING) window.setTimeout(() => !this.isStopped && void this.run(false), ms);
     await this.open.store.setMeta("lastAt", lastAt);
-    await this.open.store.addLog({ at: lastAt, what: "ok", words: JSON.stringify({ sent: tally.sent, toCheck: tally.toCheck }) });
+    if (came || tally.sent) await this.open.store.addLog({ at: lastAt, what: "ok", words: this.wordsOf(tally, 0) });
   }
 
   private wordsOf(tally: Tally, photos: number): string {
@@ -209,12 +206,7 @@ export class Syncing {
 
   private async report(): Promise<void> {
     const { person, numbers, server, view } = this.open;
-    const oldest = view.ops.value.find((op) => op.state === "waiting");
-    const oldestHours = oldest ? Math.floor((Date.now() - Date.parse(oldest.sent.at)) / 3_600_000) : 0;
-    const files = view.files.value.filter((file) => file.state === "waiting").length;
-    const waiting = view.ops.value.filter((op) => op.state === "waiting").length;
-    const standing = { waiting, oldestHours, files, offset: person.offset };
-    await numbers.send(standing, (row) => server.telemetry(row)).catch((error: unknown) => {
+    await numbers.send(view.standing, person.offset, (row) => server.telemetry(row)).catch((error: unknown) => {
       if (!(error instanceof Answered)) throw error; // that nobody counts is no reason to call the sync failed
     });
   }

@@ -9,6 +9,13 @@ export async function alone<T>(name: string, mayWait: boolean, work: () => Promi
   return (await held)?.done ?? null;
 }
 
+/** Tell the tabs of a person that the store is deleted. */
+export function tellGone(account: string): void {
+  const tabs = new Tabs(account, () => undefined);
+  tabs.tell("gone");
+  tabs.close();
+}
+
 export class Tabs {
   private readonly channel: BroadcastChannel | null;
 

@@ -1,9 +1,10 @@
 /** A day's numbers of this phone: whether it works, never what its person did or where. */
 import { dayOf } from "./clock";
+import type { Numbered } from "./index";
 import type { Store } from "./store";
+import type { Standing } from "./view";
 
 type Day = { day: string; times: Record<string, number[]>; errors: Record<string, number>; evictions: number; isSent: boolean };
-export type Standing = { waiting: number; oldestHours: number; files: number; offset: number };
 
 const MOST_SAMPLES = 200;
 const EVERY = 30 * 60_000;
@@ -39,17 +40,22 @@ export class Numbers {
   }
 
   /** Send days that are over, and from time to time the one that runs. */
-  async send(standing: Standing, post: (row: Record<string, unknown>) => Promise<void>): Promise<void> {
+  async send(standing: Standing, offset: number, post: (row: Numbered) => Promise<void>): Promise<void> {
     const today = this.now();
     await this.store.setMeta(PREFIX + today.day, today);
     for (const key of await this.store.metaKeys(PREFIX)) {
       const isToday = key === PREFIX + today.day;
       const day = await this.store.meta<Day>(key);
       if (!day || (isToday && Date.now() - this.sentAt < EVERY)) continue;
-      await post(await row(day, standing));
+      await post(await row(day, standing, offset));
       if (isToday) this.sentAt = Date.now();
       else await this.store.dropMeta(key);
     }
+  }
+
+  /** What is told of today. */
+  ofToday(standing: Standing, offset: number): Promise<Numbered> {
+    return row(this.now(), standing, offset);
   }
 
   private now(): Day {
@@ -59,7 +65,7 @@ export class Numbers {
   }
 }
 
-async function row(day: Day, standing: Standing): Promise<Record<string, unknown>> {
+async function row(day: Day, standing: Standing, offset: number): Promise<Numbered> {
   const estimate = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
   const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
   const times = Object.fromEntries(Object.entries(day.times).map(([name, samples]) => [name, summed(samples)]));
@@ -72,7 +78,7 @@ async function row(day: Day, standing: Standing): Promise<Record<string, unknown
     outbox: { waiting: standing.waiting, oldest_hours: standing.oldestHours },
     files: { awaited: standing.files },
     storage: { used: estimate.usage ?? 0, quota: estimate.quota ?? 0, persisted },
-    clock_offset: Math.round(standing.offset / 1000),
+    clock_offset: Math.round(offset / 1000),
     evictions: day.evictions,
     errors: day.errors,
   };

@@ -4,6 +4,7 @@ import type { Queued, Row } from "./index";
 import { overlaid } from "./overlay";
 import type { Line, Store, StoredFile, StoredOp } from "./store";
 
+export type Standing = { waiting: number; oldestHours: number; files: number };
 type Held = { rows: Map<string, Row>; changed: Ref<number>; loading: Promise<void> | null; taken: number };
 
 export class View {
@@ -27,6 +28,14 @@ export class View {
       await Promise.all([...this.kinds.keys()].map((kind) => this.ready(kind)));
     }
     for (const held of this.kinds.values()) held.changed.value++;
+  }
+
+  /** What has not been sent, and since when. */
+  get standing(): Standing {
+    const waiting = this.ops.value.filter((op) => op.state === "waiting");
+    const oldest = waiting.length ? Date.now() - Date.parse(waiting[0]!.sent.at) : 0;
+    const files = this.files.value.filter((file) => file.state === "waiting").length;
+    return { waiting: waiting.length, oldestHours: Math.floor(oldest / 3_600_000), files };
   }
 
   rows(kind: string, scope?: string): ComputedRef<Row[]> {
