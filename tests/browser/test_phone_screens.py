@@ -12,7 +12,7 @@ from tests.browser.visitor import PHONE, Visitor
 
 PIN = "2468"
 SCREENS = (
-    *("today", "households", "report", "report?part=orders", "messages", "me", "sending", "notebook", "meeting"),
+    *("today", "households", "report", "report?part=orders", "messages", "me", "sending", "log", "notebook", "meeting"),
     *(f"household/{row_id('home 0')}", f"person/{row_id('home 0 0')}", f"visit/{row_id('home 0')}"),
     *(f"hazard/{row_id('home 0')}", f"case/{row_id('case 0')}", f"order/{row_id('order')}"),
 )
@@ -124,7 +124,7 @@ def test_S28_a_visit_does_the_errands_of_the_door_and_a_refused_one_is_mended(ph
     sign_in(page)
 
     go(page, f"visit/{row_id('home 0')}")
-    for words in ("张建国", "用电", "电路老化", "医保续保告知", "无变化", "看一下再交", "提交"):
+    for words in ("张建国", "用电", "电路老化", "医保续保告知", "政策解答", "无变化", "看一下再交", "提交"):
         press(page, words)
     page.get_by_text("这户还有 1 件事").wait_for()
     page.get_by_text("被退回 1").first.wait_for()
@@ -146,6 +146,7 @@ def test_S28_a_visit_does_the_errands_of_the_door_and_a_refused_one_is_mended(ph
         "household": row_id("home 0"), "met": [row_id("home 0 0")], "checks": {"electricity": True},
         "errands_done": [row_id("ref 2")], "nothing_changed": True, "cadence": "care",
     }  # fmt: skip
+    assert (refused["services"], sent["services"]) == (["政策解答"], ["政策解答"])
     assert (follow["to"], follow["kind"], follow["words"]) == ("hazard", "wiring", "灶房插座发黑")
 
 

@@ -11,6 +11,7 @@ import { HouseholdPage } from "./screens/households/HouseholdPage";
 import { PersonPage } from "./screens/households/PersonPage";
 import { Me } from "./screens/me/Me";
 import { Notebook } from "./screens/me/Notebook";
+import { SyncLog } from "./screens/me/SyncLog";
 import { Sending } from "./screens/me/Sending";
 import { Messages } from "./screens/messages/Messages";
 import { OrderPage } from "./screens/order/OrderPage";
@@ -75,6 +76,8 @@ function screen({ name, id, query }: Route): VNode {
       return <Me />;
     case "sending":
       return <Sending />;
+    case "log":
+      return <SyncLog />;
     case "notebook":
       return <Notebook />;
     default:

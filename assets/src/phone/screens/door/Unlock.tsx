@@ -6,6 +6,7 @@ import type { Engine } from "../../engine";
 import { instead } from "../../router";
 import { t } from "../../words";
 import { Door } from "./Door";
+import { Forget } from "./Forget";
 import { PinField } from "./PinField";
 
 type Person = { account: string; name: string };
@@ -58,11 +59,15 @@ export const Unlock = defineComponent(
       </Door>
     );
 
+    const forget = () =>
+      who.value && <Forget engine={props.engine} account={who.value.account} name={who.value.name} />;
+
     const signIn = (words: string) => (
       <Door title={t("pin.expired")} words={words}>
         <Button kind="main" wide onPress={() => instead("sign-in")}>
           {t("signIn.send")}
         </Button>
+        {forget()}
       </Door>
     );
 
@@ -98,6 +103,7 @@ export const Unlock = defineComponent(
           <Button kind="quiet" wide onPress={() => instead("sign-in")}>
             {t("pin.forgotten")}
           </Button>
+          {forget()}
         </form>
       </Door>
     );

@@ -8,7 +8,7 @@ import { Sheet } from "../../components/Sheet";
 import { reason, tell } from "../../components/telling";
 import type { OpState, Queued } from "../../engine";
 import { text } from "../../logic/model";
-import { go } from "../../router";
+import { go, href } from "../../router";
 import { isOpen, useStore, type Store } from "../../store";
 import { sayMoment, t, wordOf } from "../../words";
 import { Drafts } from "./Drafts";
@@ -146,6 +146,10 @@ export const Sending = defineComponent(() => {
       ) : (
         <Empty icon="send" title={t("sending.none")} />
       )}
+      <a class="p-link-btn" href={href("log")}>
+        <Icon name="history" />
+        {t("log.title")}
+      </a>
       <Sheet open={mending.value !== null} title={t("mend")} onClose={() => (mending.value = null)}>
         {mending.value && (
           <div class="p-stack">
