@@ -24,7 +24,6 @@ from .houses import (
     doors_named,
     enterprise_card,
     enterprises,
-    home_on,
     homes_of,
 )
 from .labels import DoorLabel, PersonLabel, door_labels, person_labels
@@ -116,7 +115,6 @@ __all__ = [
     "hazard_steps",
     "hazards",
     "hazards_to_recheck",
-    "home_on",
     "homes_of",
     "household_card",
     "household_refs",

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.people.lifecycle import OPEN_HAZARDS
@@ -187,24 +186,6 @@ def homes_of(*, sight: Sight, household_id: UUID) -> tuple[HomeCard, ...]:
         )
         for row in found
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class HomeOn:
-    """Where a household lived on a day; the area may be closed since."""
-
-    area_name: str
-    address: str
-
-
-@scoped
-def home_on(*, sight: Sight, household_id: UUID, on: date) -> HomeOn | None:
-    """Which grid held a household on a day, and behind which door; one statement."""
-    rows = HouseholdHome.objects.within(sight.scope).filter(household=household_id, voided_by=None, since__lte=on)
-    row = rows.filter(Q(until=None) | Q(until__gt=on)).select_related("dwelling", "area").first()
-    if row is None:
-        return None
-    return HomeOn(row.area.name, sight.address(row.dwelling.address if row.dwelling else "", row.area_path))
 
 
 def enterprise_row(sight: Sight, row: Enterprise) -> EnterpriseRow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,8 @@ from wangge.core.people.queries import (
     MemberCard,
     RosterEvent,
     SheetCard,
+    Sight,
     TagCard,
-    home_on,
     homes_of,
     household_card,
     sight_of,
@@ -37,7 +38,9 @@ from wangge.faces.workbench.labels import crumbs_of
 from wangge.faces.workbench.links import Link, case_url
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.schema.people import People
+from wangge.practice.gridplans.queries import grid_of_household
 from wangge.practice.visits.lifecycle import FollowKind, Outcome
 from wangge.practice.visits.queries import VisitRow, visits_of_household
 from wangge.practice.visits.queries.wish import HouseholdWish, wish_of
@@ -93,13 +96,21 @@ def show_household(request: StaffRequest, household_id: UUID) -> HttpResponse:
             for one in homes_of(sight=sight, household_id=household_id)
         ],
         "on": on,
-        "home_then": home_on(sight=sight, household_id=household_id, on=on) if on else None,
+        "grid_then": _grid_on(sight, household_id, on) if on else "",
         "events": event_lines(card.events, may_edit=may_edit),
         "links": _links(card) if may_edit and card.ended_on is None else [],
         "more": _more(card) if may_edit and card.ended_on is None else [],
         **_visits(request, card),
     }
     return render(request, "workbench/people/household.html", context)
+
+
+def _grid_on(sight: Sight, household_id: UUID, on: date) -> str:
+    """The grid that held the household on a day; "" where it was not registered yet."""
+    try:
+        return grid_of_household(sight=sight, household_id=household_id, on=on).name
+    except NotFound:
+        return ""
 
 
 def _facts(request: StaffRequest, card: HouseholdCard) -> list[Fact]:
