@@ -16,8 +16,8 @@ HEADER = "# Written by `make lock` from pyproject.toml: change that file, not th
 def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]
-    # The engines come with every set-up, so that each page works; who installs by hand may leave them out.
-    wanted_to_run = [*project["project"]["dependencies"], *extras["engines"]]
+    # Engines and map files come with every set-up, so that each page works; who installs by hand may leave them out.
+    wanted_to_run = [*project["project"]["dependencies"], *extras["engines"], *extras["geo"]]
     run = closure([*wanted_to_run, *project["build-system"]["requires"], *BUILD])
     dev = closure(extras["dev"])
     wanted = {

@@ -58,6 +58,18 @@ class Layout:
         taken = {grid.key for grid in self.grids}
         return next(key for number in range(1, len(taken) + 2) if (key := f"{NEW}{number}") not in taken)
 
+    def way_back(self, now: "Layout") -> dict[str, Any]:
+        """What makes this one of `now` again, as JSON: of the atoms only those that differ."""
+        differ = [[atom, was] for atom, (was, is_now) in enumerate(zip(self.of, now.of, strict=True)) if was != is_now]
+        return {**self.stored(), "of": differ}
+
+    def gone_back(self, way: Mapping[str, Any]) -> Self:
+        """The layout that such a way leads to from here."""
+        of = list(self.of)
+        for atom, was in way["of"]:
+            of[atom] = was
+        return self.read({**way, "of": of})
+
     def stored(self) -> dict[str, Any]:
         """As JSON."""
         return {

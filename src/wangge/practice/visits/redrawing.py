@@ -2,8 +2,9 @@
 
 from wangge.core.areas.redrawing import Redrawn, moved_things, stand_upon
 
-from .carrying import follow_moved
+from .carrying import follow_moved, retask
 from .lifecycle import AgencyStep
+from .tasks import Which
 
 LAST_STEPS = (AgencyStep.RETURNED, AgencyStep.WITHDRAWN)
 OPEN_ERRANDS = "t.state = 'open'"
@@ -21,3 +22,5 @@ def move_visits(redrawn: Redrawn) -> None:
     households = {*moved_things(redrawn.id, "household"), *moved_things(redrawn.id, "household_along")}
     if households:
         follow_moved(households, at=redrawn.at)
+    about = Which(hazards=set(moved_things(redrawn.id, "hazard")), tags=set(moved_things(redrawn.id, "care_tag")))
+    retask(which=about, at=redrawn.at)

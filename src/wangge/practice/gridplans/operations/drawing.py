@@ -24,7 +24,7 @@ WHY = "the job that draws a plan"
 DEAR = 100.0  # metres of border that a household who moves is worth: few move
 CHEAP = 5.0
 NARROW = 3  # so much closer to its share each grid is wanted where sizes count most
-PROOF_SECONDS = 3.0
+PROOF_SECONDS = 1.0
 Tell = Callable[[float], bool]
 
 

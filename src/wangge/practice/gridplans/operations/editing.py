@@ -18,8 +18,9 @@ from wangge.practice.gridplans.engine import draw
 from wangge.practice.gridplans.judging import judge, norm_of
 from wangge.practice.gridplans.layout import Judgement, LaidGrid, Layout
 from wangge.practice.gridplans.lifecycle import PlanAction
-from wangge.practice.gridplans.models import Plan
+from wangge.practice.gridplans.models import Plan, PlanStep
 from wangge.practice.gridplans.naming import next_name
+from wangge.practice.gridplans.queries.reading import last_edit
 from wangge.practice.gridplans.reading import Known
 
 MOST_PARTS = 6
@@ -170,12 +171,34 @@ def _edit(actor: Actor, plan_id: UUID, edit: Edit, *, at: datetime) -> Judgement
     plan: Plan = plan_for(actor, plan_id, PlanAction.EDIT)
     known = known_of(plan)
     assert plan.layout is not None
-    assert plan.judgement is not None
-    layout, words = edit(known, Layout.read(plan.layout))
-    least = Judgement.read(plan.judgement).least_moved
+    before = Layout.read(plan.layout)
+    layout, words = edit(known, before)
+    judgement = _judged(plan, known, layout)
+    move_on(
+        plan, PlanAction.EDIT, actor=actor, at=at, words=words[:300], detail={"way_back": before.way_back(layout)}
+    )  # fmt: skip
+    return judgement
+
+
+def _judged(plan: Plan, known: Known, layout: Layout) -> Judgement:
+    """Lay it into the plan with what is to be said of it."""
+    least = Judgement.read(plan.judgement).least_moved if plan.judgement else None
     judgement = judge(known, layout, norm_of(plan.norm, plan.tolerance), least_moved=least)
     plan.layout, plan.judgement = layout.stored(), judgement.stored()
-    move_on(plan, PlanAction.EDIT, actor=actor, at=at, words=words[:300])
+    return judgement
+
+
+@transaction.atomic
+def undo_edit(*, actor: Actor, plan_id: UUID, at: datetime) -> Judgement:
+    """Take back the newest change by hand (退回上一步), and then the one before. Raises NotFound, NotAllowed, Conflict
+    where there is none."""
+    plan: Plan = plan_for(actor, plan_id, PlanAction.EDIT)
+    step = last_edit(list(PlanStep.objects.filter(plan=plan).order_by("id")))
+    if step is None or plan.layout is None:
+        raise Conflict(_("没有可以退回的调整"))
+    judgement = _judged(plan, known_of(plan), Layout.read(plan.layout).gone_back(step.detail["way_back"]))
+    words = _("退回：{words}").format(words=step.words)
+    move_on(plan, PlanAction.EDIT, actor=actor, at=at, words=words[:300], detail={"undoes": str(step.pk)})
     return judgement
 
 

@@ -26,7 +26,7 @@ class Download:
 
 
 def export_plan(*, actor: Actor, plan_id: UUID, form: str, at: datetime) -> Download:
-    """The grids of a plan (导出) as geojson, gpkg or shp (a zip), with a line in the audit. Raises NotFound, Refusal."""
+    """The grids of a plan (导出): geojson, gpkg or shp (a zip), with a line in the audit. Raises NotFound, Refusal."""
     plan: Plan = plan_within(actor.scope("area.see"), plan_id)
     known = known_of(plan)
     layout, judgement = shown_layout(plan, known)

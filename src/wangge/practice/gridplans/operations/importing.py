@@ -32,7 +32,7 @@ MOST_GRIDS = 99
 def import_proposal(
     *, actor: Actor, plan_id: UUID, collection: Mapping[str, Any], frame: str = Frame.WGS84, at: datetime
 ) -> Judgement:
-    """Lay grids of a file beside the others (导入方案): each building goes to the outline it stands in, else the nearest.
+    """Lay grids of a file beside the others (导入方案): each building goes to the outline it is in, or nearest to.
 
     A feature is an open grid by its `name`, else a new one. Raises NotFound, NotAllowed, Conflict, Refusal.
     """

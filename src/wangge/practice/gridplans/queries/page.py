@@ -14,7 +14,7 @@ from wangge.practice.gridplans.lifecycle import OPEN, DrawingState, PlanAction, 
 from wangge.practice.gridplans.models import Plan, PlanComment, PlanStep, Proposal
 from wangge.practice.gridplans.reading import changes_since
 
-from .reading import plan_within
+from .reading import last_edit, plan_within
 
 ORDER = {kind: number for number, kind in enumerate(ProposalKind.values)}
 
@@ -106,11 +106,16 @@ class PlanPage:
     buildings: int
     households: int
     has_barriers: bool
+    may_undo_edit: bool  # there is a change by hand to be taken back
 
 
-def plans(*, scope: Scope, path: str = "/", before: UUID | None = None, limit: int = 50) -> list[PlanRow]:
+def plans(
+    *, scope: Scope, path: str = "/", state: str = "", before: UUID | None = None, limit: int = 50
+) -> list[PlanRow]:
     """The plans of an area, the newest first, by key; two statements."""
     rows = Plan.objects.within(scope).filter(area_path__startswith=path).select_related("area").order_by("-id")
+    if state:
+        rows = rows.filter(state=state)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.defer("layout", "judgement")[:limit])
@@ -126,6 +131,7 @@ def plan_page(*, scope: Scope, plan_id: UUID) -> PlanPage:
     """One plan with all that belongs to it; at most eight statements. Raises NotFound."""
     plan = plan_within(scope, plan_id)
     known = known_of(plan)
+    steps = list(PlanStep.objects.filter(plan=plan).order_by("id"))
     comments = list(PlanComment.objects.filter(plan=plan).order_by("id"))
     proposals = Proposal.objects.filter(plan=plan, dropped_at=None).defer("layout")
     views = [ProposalView(ProposalKind(p.kind), Judgement.read(p.judgement), p.drawn_at) for p in proposals]
@@ -133,13 +139,14 @@ def plan_page(*, scope: Scope, plan_id: UUID) -> PlanPage:
         row=_row(plan, (len(comments), sum(one.answered_at is None for one in comments))),
         proposals=tuple(sorted(views, key=lambda view: ORDER[view.kind])),
         layout=_layout(plan, [house.id for house in known.houses]),
-        steps=tuple(_step(step) for step in PlanStep.objects.filter(plan=plan).order_by("id")),
+        steps=tuple(_step(step) for step in steps),
         comments=tuple(_comment(one) for one in comments),
         unplaced=known.unplaced,
         changed=tuple(changes_since(plan, known)) if plan.state in OPEN else (),
         buildings=len(known.houses),
         households=known.households,
         has_barriers=known.barriers is not None,
+        may_undo_edit=last_edit(steps) is not None,
     )
 
 

@@ -1,5 +1,6 @@
 """A plan within a scope, and the division of it that is to be shown."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -8,8 +9,8 @@ from wangge.core.areas.scope import Scope
 from wangge.ground.foundation.errors import NotFound
 from wangge.practice.gridplans.judging import judge, norm_of
 from wangge.practice.gridplans.layout import Judgement, Layout
-from wangge.practice.gridplans.lifecycle import ProposalKind
-from wangge.practice.gridplans.models import Plan, Proposal
+from wangge.practice.gridplans.lifecycle import PlanAction, ProposalKind
+from wangge.practice.gridplans.models import Plan, PlanStep, Proposal
 from wangge.practice.gridplans.reading import Known
 
 
@@ -19,6 +20,19 @@ def plan_within(scope: Scope, plan_id: UUID) -> Plan:
     if plan is None:
         raise NotFound(_("没有找到，或者不在你的范围内"))
     return plan
+
+
+def last_edit(steps: Sequence[PlanStep]) -> PlanStep | None:
+    """The newest change by hand that may still be taken back; of the steps of a plan, oldest first."""
+    undone: set[object] = set()
+    for step in reversed(steps):
+        if step.action != PlanAction.EDIT:
+            return None
+        if "undoes" in step.detail:
+            undone.add(step.detail["undoes"])
+        elif str(step.pk) not in undone:
+            return step if "way_back" in step.detail else None
+    return None
 
 
 def shown_layout(plan: Plan, known: Known, which: str = "") -> tuple[Layout, Judgement]:

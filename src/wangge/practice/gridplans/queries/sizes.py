@@ -31,7 +31,7 @@ class Beyond:
 
 @dataclass(frozen=True)
 class GridSize:
-    """A grid and what it holds; `radius` from the middle of its buildings to the farthest, None where no place is known."""
+    """A grid and what it holds; `radius` reaches from the middle of its buildings to the farthest."""
 
     area: AreaRow
     village: AreaRow
