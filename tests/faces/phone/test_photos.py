@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.faces.phone.handset import Handset
+from tests.faces.workbench.office import sign_in
 from tests.people.roster import make_roster
 from tests.world import make_town, make_unit, make_village
 from wangge.core.cases.models import CasePhoto
@@ -99,6 +100,32 @@ def test_S23_words_first_then_the_photo_though_the_line_breaks_after_each_piece(
     assert (again["Upload-Offset"], again["File-State"]) == (str(len(sender.content)), "stored")
     assert (photo.file.width, SyncFilePart.objects.count()) == (400, 0)
     assert handset.client.get("/phone/api/files/", headers=handset.bearer).json()["files"][0]["state"] == "stored"
+
+
+def test_a_photo_of_a_hazard_is_on_its_page_for_whoever_sees_the_hazard(roster, handset: Handset):
+    sender, hazard = Sender(handset, picture()), uuid7()
+    data = {"household": str(roster.family()), "kind": "wiring", "words": "电线裸露", "files": [sender.said()]}
+    handset.send("hazard", roster.grid.pk, data, id=hazard)
+    page, stranger = (
+        f"/roster/hazards/{hazard}/",
+        make_roster(make_village("新鑫村", under=make_town("尚湖镇", number="111", place="shanghu"))),
+    )
+    before = sign_in(roster.lead).get(page).content.decode()
+
+    sender.all()
+
+    lead, shown = sign_in(roster.lead), f"{page}photos/{sender.id}/full"
+    assert ("照片在途：1 张" in before, shown in before) == (True, False)
+    assert shown in lead.get(page).content.decode()
+    answer = lead.get(shown)
+    assert (answer.status_code, answer["Content-Type"], "private" in answer["Cache-Control"]) == (
+        200,
+        "image/jpeg",
+        True,
+    )
+    assert [lead.get(f"{page}photos/{uuid7()}/thumb").status_code, sign_in(stranger.lead).get(shown).status_code] == [
+        404
+    ] * 2
 
 
 def test_a_photo_that_is_there_before_its_op_waits_for_it(roster, handset: Handset):

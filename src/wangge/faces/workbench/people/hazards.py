@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wangge.core.people.lifecycle import HAZARD_STEPS, OPEN_HAZARDS, HazardAction, HazardState
 from wangge.core.people.operations import NewHazard, find_hazard, move_hazard
@@ -26,7 +26,7 @@ from wangge.core.people.queries import (
     hazards_to_recheck,
     sight_of,
 )
-from wangge.faces.shell.parts import Entry, Fact, Words, build_chip, build_filter_bar
+from wangge.faces.shell.parts import Entry, Fact, Photo, Words, build_chip, build_filter_bar
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.administration.fields import DayField
@@ -36,8 +36,11 @@ from wangge.faces.workbench.forms import set_choices
 from wangge.faces.workbench.links import Link
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.notes import say_done
+from wangge.faces.workbench.pictures import send_picture
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.schema.people import People
+from wangge.ground.sync.files import photos_about, photos_on_their_way
 
 from .lists import shown_of
 from .words import TABS, people_rules, where_label
@@ -116,11 +119,29 @@ def show_hazard(request: StaffRequest, hazard_id: UUID) -> HttpResponse:
     context = {
         "heading": row.label,
         "words": row.words,
+        "photos": [_photo(hazard_id, photo.pk) for photo in photos_about([hazard_id])],
+        "to_come": photos_on_their_way([hazard_id]).get(hazard_id, 0),
         "facts": facts,
         "entries": [Entry(one.at, HazardAction(one.action).label, by=one.recorded_by, text=one.note) for one in steps],
         "links": _links(row) if may_edit else [],
     }
     return render(request, "workbench/people/hazard.html", context)
+
+
+def _photo(hazard_id: UUID, photo_id: UUID) -> Photo:
+    full, thumb = (reverse("workbench:hazard-photo", args=[hazard_id, photo_id, size]) for size in ("full", "thumb"))
+    return Photo(full, thumb, _("照片"))
+
+
+@require_safe
+@staff_page(needs="people.see")
+def send_photo(request: StaffRequest, hazard_id: UUID, photo_id: UUID, size: str) -> HttpResponseBase:
+    """A picture of a hazard the person may see. Raises NotFound alike for missing and forbidden."""
+    hazard_card(sight=sight_of(actor=request.actor), hazard_id=hazard_id, on=localdate(request.at))
+    photo = next((one for one in photos_about([hazard_id]) if one.pk == photo_id), None)
+    if photo is None or photo.file is None:
+        raise NotFound(_("没有找到，或者不在你的范围内"))
+    return send_picture(request, photo.file, size=size, name=f"{photo_id}.jpg")
 
 
 def _links(row: HazardRow) -> list[Link]:

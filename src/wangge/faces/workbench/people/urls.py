@@ -87,6 +87,7 @@ urlpatterns = [
     path("roster/hazards/", hazards.show_hazards, name="hazards"),
     path("roster/hazards/new/<slug:about>/<uuid:place_id>/", hazards.add_hazard, name="hazard-new"),
     path("roster/hazards/<uuid:hazard_id>/", hazards.show_hazard, name="hazard"),
+    path("roster/hazards/<uuid:hazard_id>/photos/<uuid:photo_id>/<slug:size>", hazards.send_photo, name="hazard-photo"),
     path("roster/hazards/<uuid:hazard_id>/<slug:step>/", hazards.take_hazard_step, name="hazard-step"),
     path("roster/changes/", changes.show_changes, name="changes"),
     path("roster/changes/<uuid:request_id>/", changes.show_change, name="person-change"),
