@@ -11,8 +11,11 @@ from tests.faces.workbench.office import page, sign_in
 from tests.people.roster import Roster, make_roster
 from tests.world import make_actor, make_town, make_village
 from wangge.core.access.models import Grant
+from wangge.core.areas.memory import areas_changed
+from wangge.core.areas.models import Area
 from wangge.core.notices.models import Notice
-from wangge.core.people.models import Person
+from wangge.core.people.models import Household, Person
+from wangge.core.people.operations import move_household
 from wangge.ground.sync.models import SyncConflict, SyncDevice, SyncOp
 from wangge.ground.sync.reviewing import held_ops
 from wangge.practice.visits.models import Visit
@@ -67,6 +70,23 @@ def test_a_held_note_is_done_in_its_authors_name_and_the_author_hears_of_it(rost
     assert answer.status_code == 302
     assert Visit.objects.everywhere(LOOK).get().visitor_name == roster.member.name
     assert Notice.objects.get(account_id=roster.member.account_id).words == "已照办"
+
+
+def test_what_a_grid_that_is_no_more_left_is_listed_and_done_where_the_household_is_now(
+    roster: Roster, stranger: Roster
+):
+    op, home = a_held_note(roster, "在家"), Household.objects.everywhere(LOOK).get()
+    move_household(actor=roster.lead, household_id=home.pk, dwelling_id=roster.far_doors[0], at=timezone.now())
+    Area.objects.filter(pk=roster.grid.pk).update(closed_on=timezone.localdate())
+    areas_changed()
+    desk, url = sign_in(roster.lead), f"/phones/held/{op.pk}/"
+
+    assert url in page(desk.get("/phones/"))
+    assert "这个网格已经撤销" in page(desk.get(url))
+    assert sign_in(stranger.lead).get(url).status_code == 404
+    assert desk.post(f"{url}apply/").status_code == 302
+
+    assert Visit.objects.everywhere(LOOK).get().area_id == roster.next_grid.pk
 
 
 def test_what_is_laid_aside_needs_a_reason_and_stays_kept(roster: Roster):

@@ -17,7 +17,7 @@ from wangge.ground.engines.coverage import coverage_faults as faults_of
 from wangge.ground.engines.frames import from_wgs84, to_wgs84
 from wangge.ground.foundation.errors import NotFound
 
-from .memory import AreaIndex, AreaRow, Outline, areas_in_memory
+from .memory import FIELDS, AreaIndex, AreaRow, Outline, areas_in_memory
 from .models import Area, NamedPlace, PublicCode
 from .scope import EVERYWHERE, Scope
 
@@ -39,6 +39,7 @@ __all__ = [
     "breadcrumb",
     "centre_of",
     "children",
+    "closed_areas",
     "coverage_faults",
     "full_name",
     "live_code",
@@ -115,6 +116,12 @@ def full_name(*, area_id: UUID, above: str = "town") -> str:
 def subtree(*, scope: Scope, path: str = "/") -> list[AreaRow]:
     """The open areas of the scope under a path, parents before children."""
     return [row for row in areas_in_memory().below(path) if scope.covers(row.path)]
+
+
+def closed_areas(*, scope: Scope) -> list[AreaRow]:
+    """The areas of a scope that are no more; what is left of them still needs somebody. One statement."""
+    rows = Area.objects.exclude(closed_on=None).order_by("path").values_list(*FIELDS)
+    return [area for row in rows if scope.covers((area := AreaRow(*row)).path)]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wangge.core.access.queries import Actor
-from wangge.core.areas.queries import AreaRow, areas_in_memory
+from wangge.core.areas.queries import AreaRow, areas_in_memory, closed_areas
 from wangge.core.areas.scope import Scope
 from wangge.core.people.queries.labels import door_labels, person_labels
 from wangge.core.people.queries.sight import sight_of
@@ -68,8 +68,8 @@ def tabs(request: StaffRequest) -> list[NavItem]:
 
 
 def grids_of(scope: Scope) -> list[UUID]:
-    """The areas whose phones a person looks after."""
-    return [row.id for row in areas_in_memory().rows if scope.covers(row.path)]
+    """The areas whose phones a person looks after, those that are no more among them."""
+    return [row.id for row in (*areas_in_memory().rows, *closed_areas(scope=scope)) if scope.covers(row.path)]
 
 
 def towns_of(scope: Scope) -> set[UUID]:
@@ -79,7 +79,9 @@ def towns_of(scope: Scope) -> set[UUID]:
 
 def reached(actor: Actor, scope_id: UUID) -> AreaRow:
     """The area of an op the person may decide about. Raises NotFound alike for a missing and a foreign one."""
-    area = areas_in_memory().by_id.get(scope_id)
+    area = areas_in_memory().by_id.get(scope_id) or next(
+        (row for row in closed_areas(scope=actor.scope(NEEDED)) if row.id == scope_id), None
+    )
     if area is None or area.town_id is None or not actor.can(NEEDED, at_path=area.path):
         raise NotFound(_("没有找到，或者不在你的范围内"))
     return area

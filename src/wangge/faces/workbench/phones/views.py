@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wangge.core.access.queries import account_names
-from wangge.core.areas.queries import AreaRow
+from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.notices.operations import NewNotice, notify
 from wangge.faces.shell.parts import Fact
 from wangge.faces.shell.templatetags.shell import when
@@ -108,10 +108,11 @@ def show_held(request: StaffRequest, op_id: UUID) -> HttpResponse:
     context = {
         "op": op,
         "heading": kind_words(op.kind),
-        "about": _about(request, op),
+        "about": _about(request, op, area),
         "facts": data_facts(area.id, op.data),
         "crumbs": crumbs_of(area.id),
         "is_own": op.author_id == request.account.pk,
+        "is_gone": area.id not in areas_in_memory().by_id,
     }
     return render(request, "workbench/phones/held.html", context)
 
@@ -121,10 +122,10 @@ def _held(request: StaffRequest, op_id: UUID) -> tuple[HeldOp, AreaRow]:
     return op, reached(request.actor, op.scope)
 
 
-def _about(request: StaffRequest, op: HeldOp) -> list[Fact]:
+def _about(request: StaffRequest, op: HeldOp, area: AreaRow) -> list[Fact]:
     facts = [
         Fact(_("谁记的"), account_names(account_ids=[op.author_id]).get(op.author_id, "")),
-        Fact(_("网格"), area_label(op.scope)),
+        Fact(_("网格"), area.name if area.id not in areas_in_memory().by_id else area_label(op.scope)),
         Fact(_("什么时候"), when(op.happened_at, request.at)),
         Fact(_("什么时候收到"), when(op.received_at, request.at)),
         Fact(_("为什么等着"), WHY.get(op.why, op.words)),
@@ -167,7 +168,7 @@ def dismiss(request: StaffRequest, op_id: UUID) -> HttpResponseBase:
 
 def _asked(request: StaffRequest, op: HeldOp, area: AreaRow, button: str, words: str = "") -> Asked:
     back = reverse("workbench:phone-held", args=[op.id])
-    facts = [*_about(request, op), *data_facts(area.id, op.data)]
+    facts = [*_about(request, op, area), *data_facts(area.id, op.data)]
     heading = _("{button}：{kind}").format(button=button, kind=kind_words(op.kind))
     return Asked(heading, button, back, words, facts=facts, crumbs=crumbs_of(area.id))
 
