@@ -4,6 +4,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { word } from "../lib/words";
 import { boundsOf, showAreas, showPoints } from "./areas";
 import { startPicking } from "./pick";
+import { startPlanning } from "./planning";
 import { COLOURS, groundStyle } from "./style";
 
 const FONTS = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
@@ -36,7 +37,8 @@ export function startMap(element: HTMLElement): void {
   map.on("load", () => {
     if (areas) showAreas(map, areas, element.dataset["map"] === "areas");
     if (points) showPoints(map, points);
-    if (areas && !corners) void fitAreas(map);
+    const isKept = element.dataset["map"] === "plan" && startPlanning(map, element);
+    if (areas && !corners && !isKept) void fitAreas(map);
     markPoint(map, point);
     element.classList.add("is-ready");
   });

@@ -3,6 +3,7 @@ from django.urls import path
 from wangge.faces.portal import pages
 from wangge.faces.portal.grids import views as grids
 from wangge.faces.portal.people import views as people
+from wangge.faces.portal.plans import views as plans
 from wangge.faces.portal.report import views as report
 from wangge.faces.portal.track import views as track
 
@@ -28,5 +29,8 @@ urlpatterns = [
     path("t/<str:number>/<str:code>/<uuid:photo_id>-small.jpg", track.send_thumb, name="thumb"),
     path("v/<str:token>/", people.verify, name="verify"),
     path("people/<slug:code>/", people.show_directory, name="people"),
+    path("grid-plans/<slug:code>/", plans.show_notices, name="plans"),
+    path("grid-plan/<uuid:plan_id>/", plans.show_notice, name="plan"),
+    path("grid-plan/<uuid:plan_id>/map.json", plans.send_map, name="plan-map"),
     path("privacy/", pages.show_privacy, name="privacy"),
 ]

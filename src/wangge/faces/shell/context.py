@@ -78,6 +78,8 @@ class Shell:
                 "tooMany": _("最多 %(count)s 张，多的没有放上。"),
                 "offline": _("没有连上服务器，写的内容还在，请稍后再试。"),
                 "picked": _("已在图上选定。"),
+                "chosen": _("选了 %(count)s 栋。点楼栋选中，点网格是移到那里。"),
+                "chosenFor": _("选了 %(count)s 栋，移到%(name)s。"),
                 "mapFailed": _("地图打不开，请用别的办法写明地点。"),
                 "zoomIn": _("放大"),
                 "zoomOut": _("缩小"),

@@ -42,6 +42,7 @@ WORKS: tuple[Work, ...] = (
     Work(_("转移"), "urgent", "workbench:alarms", ("visit.see",)),
     Work(_("台账"), "stack-2", "workbench:registers", ("case.see",)),
     Work(_("网格"), "sitemap", "workbench:areas", ("area.see",)),
+    Work(_("方案"), "map-2", "workbench:plans", ("plan.draft", "plan.approve")),
     Work(_("人户"), "users", "workbench:people", ("people.see",)),
     Work(_("组织"), "building", "workbench:organisations", ("team.see",)),
     Work(_("清单"), "list-check", "workbench:matters", ("matter.see",)),

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("wangge.faces.workbench.hot.urls")),
     path("", include("wangge.faces.workbench.reports.urls")),
     path("", include("wangge.faces.workbench.administration.urls")),
+    path("", include("wangge.faces.workbench.gridplans.urls")),
     path("", include("wangge.faces.workbench.gridteams.urls")),
     path("", include("wangge.faces.workbench.matters.urls")),
     path("", include("wangge.faces.workbench.whistles.urls")),
