@@ -29,6 +29,7 @@ from tests.browser.roster import ANSWERS, QUESTIONS, ROSTER, add_roster
 from tests.browser.rounds import ALIKE, ROUNDS, add_rounds
 from tests.browser.upstream import add_upstream
 from tests.browser.visitor import PHONE
+from tests.browser.whatif import WHATIF, add_runs
 from tests.browser.whistles import add_whistles
 from tests.browser.worlds import add_cases, let_jobs_run, make_jiaozuo, make_qingping_with_people
 from tests.world import MONDAY, make_actor
@@ -38,7 +39,7 @@ from wangge.core.areas.operations import issue_public_code, revoke_public_code
 from wangge.ground.rulebook.permissions import ADMIN_ROLES
 
 DESKS = STAFF | ADMINISTRATION | MATTERS | WHISTLES | REPORTS | CLOSING | DISPUTES | GRID_TEAMS | ROUNDS | ROSTER
-DESKS |= PHONES
+DESKS |= PHONES | WHATIF
 EIGHTEEN_POINT = 24  # pixels
 IN_ONE_SITTING = 8
 
@@ -63,6 +64,7 @@ def sites(ground: None) -> Sites:
     revoke_public_code(code_id=dead.pk, at=MONDAY)
     town = qingping.town
     more = add_upstream(town), add_matters(qingping), add_hot(town), add_whistles(town), add_reports(town)
+    add_runs(town)
     administrators["counsellor"] = make_actor("counsellor", at=town.area, name="疏导员")
     last = add_closing(qingping), add_disputes(town), add_grid_teams(qingping), add_rounds(qingping), add_roster(town)
     return Sites(qingping, jiaozuo, administrators, dead.token, *more, *last)

@@ -21,6 +21,7 @@ COMMANDS = {
     "rulebook": "检查、比较、启用各地的规则",
     "areas": "导入、导出、检查各级区域与边界",
     "learn": "用一个地方纠正过的事项训练类别建议",
+    "whatif": "推演：换个规模、时限或力量，一个地方会怎样",
     "demo": "建立演示地点",
     "backup": "把数据库备份到一个文件",
     "restore": "从备份文件恢复数据库",
@@ -28,7 +29,7 @@ COMMANDS = {
     "messages": "界面译文：收集、检查、编译",
     "bench": "测速",
 }
-FORWARDED = {"import", "rulebook", "areas", "learn", "demo", "manage"}
+FORWARDED = {"import", "rulebook", "areas", "learn", "whatif", "demo", "manage"}
 HANDED_ON = {**dict.fromkeys(FORWARDED, "forward"), "bench": "bench"}  # who reads the rest of the words
 SURROUNDINGS = {  # what must stand before a command's module can be loaded
     **dict.fromkeys(("worker", "migrate", "admins"), django_at_hand),

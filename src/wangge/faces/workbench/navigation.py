@@ -48,6 +48,7 @@ WORKS: tuple[Work, ...] = (
     Work(_("清单"), "list-check", "workbench:matters", ("matter.see",)),
     Work(_("手机"), "refresh", "workbench:phones", ("visit.ask",)),
     Work(_("研判"), "report-analytics", "workbench:reports", ("report.see",)),
+    Work(_("推演"), "adjustments", "workbench:whatif", ("policy.try",)),
     Work(_("上级平台"), "building-community", "workbench:upstream", ("case.import", "rulebook.apply")),
     Work(_("设置"), "settings", "workbench:settings", SETTINGS_NEED),
 )

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("wangge.faces.workbench.corrections.urls")),
     path("", include("wangge.faces.workbench.hot.urls")),
     path("", include("wangge.faces.workbench.reports.urls")),
+    path("", include("wangge.faces.workbench.whatif.urls")),
     path("", include("wangge.faces.workbench.administration.urls")),
     path("", include("wangge.faces.workbench.gridplans.urls")),
     path("", include("wangge.faces.workbench.gridteams.urls")),

@@ -1,0 +1,1 @@
+from tests.world import rules  # noqa: F401
