@@ -3,10 +3,10 @@ from django.db import migrations
 BY_PATH = ("surveys_answer", "surveys_sheet")
 BY_TOWN = ("surveys_survey", "surveys_item", "surveys_result")
 
-# Read together with the roster: whoever reads as `wangge_scoped` sees what lies in the scope. Each setting is read once
-# a statement; one that was LOCAL before is '' and must mean nothing.
-TOWNS = "(SELECT nullif(current_setting('app.towns', true), ''))::uuid[]"
-ROOTS = "(SELECT nullif(current_setting('app.roots', true), ''))::text[]"
+# Read together with the roster: whoever reads as `wangge_scoped` sees what lies in the scope. Each setting is read and
+# cast once a statement; one that was LOCAL before is '' and must mean nothing.
+TOWNS = "(SELECT nullif(current_setting('app.towns', true), '')::uuid[])::uuid[]"
+ROOTS = "(SELECT nullif(current_setting('app.roots', true), '')::text[])::text[]"
 IN_TOWN = f"town_id = ANY ({TOWNS})"
 IN_PATH = f"{IN_TOWN} AND area_path ^@ ANY ({ROOTS})"
 OF_A_SHEET = f"{IN_TOWN} AND sheet_id IN (SELECT id FROM surveys_sheet)"  # of those that the same reader sees
