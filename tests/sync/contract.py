@@ -326,7 +326,7 @@ def run(*, examples: int, place: Place | None = None, phone: type[HttpPhone] = H
     machine = type("Contract", (Contract,), {"place": place, "phone_class": phone})
     chosen = settings(
         max_examples=examples, stateful_step_count=STEPS, database=None, print_blob=False,
-        suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck), report_multiple_bugs=False, deadline=None,
         phases=[Phase.generate, Phase.shrink] if shrinks else [Phase.generate],
     )  # fmt: skip
     with behind_the_door(place):
