@@ -185,7 +185,7 @@ def _load(made: list[Ticket], example: Any) -> tuple[float, dict[str, object]]:
                 copy.write_row(words_of(_case(ticket, example.town_id)))
         for line in (
             "ALTER TABLE cases_case ADD PRIMARY KEY (id)", "ALTER TABLE cases_words ADD PRIMARY KEY (case_id)",
-            "CREATE INDEX words_near ON cases_words (community, reported_at) INCLUDE (signature)",
+            "CREATE INDEX words_near ON cases_words (community, reported_at) INCLUDE (case_id, signature)",
             "CREATE INDEX words_pairs_all ON cases_words USING gin (pairs)",
         ):  # fmt: skip
             cursor.execute(line)

@@ -35,7 +35,7 @@ class CaseWords(models.Model):
         db_table = "cases_words"
         indexes = [
             GinIndex(fields=["pairs"], name="words_pairs"),
-            models.Index(fields=["community", "reported_at"], include=["signature"], name="words_near"),
+            models.Index(fields=["community", "reported_at"], include=["case", "signature"], name="words_near"),
         ]
 
 
