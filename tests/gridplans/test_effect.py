@@ -1,6 +1,7 @@
 """A plan takes effect on its day: all that lies in its grids moves, and a second version brings it back."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -33,7 +34,7 @@ NEAR, FAR, LAST = (0, 0), (3, 3), (5, 0)  # stays in 第一, leaves 第一, stan
 EFFECT, UNDONE = 10, 30  # days after MONDAY
 
 
-def _halved(village: Village) -> object:
+def _halved(village: Village) -> UUID:
     """第三 goes into 第二, 第一 is cut: its eastern half is a new grid."""
     plan_id = village.begun(norm=8, tolerance=20)
     edit = {"actor": village.desk, "plan_id": plan_id, "at": MONDAY}
@@ -92,7 +93,7 @@ def _picture(village: Village) -> dict[str, object]:
 def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes_it():
     village = make_planned_village()
     stranger = make_planned_village(make_town("尚湖镇", number="111", place="shanghu"))
-    first, second, third = village.grids
+    first, _second, third = village.grids
     units = {grid.pk: Organisation.objects.get(area=grid) for grid in village.grids}
     posts = [("grid_leader", first, "王大山"), ("grid_leader", third, "赵小河"), ("linked_member", third, "孙二")]
     people = {name: make_account(name, at=village.area) for _post, _grid, name in posts}

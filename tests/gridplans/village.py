@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.people.roster import id_number
 from tests.world import MONDAY, make_actor, make_grid, make_town, make_unit, make_village
 from wangge.core.access.queries import Actor
 from wangge.core.areas.models import Area
@@ -120,7 +119,7 @@ def _build(found: Village, grid: Area, columns: range, *, people: bool) -> None:
         families = [
             NewHousehold(
                 dwelling_id=found.doors[spot],
-                persons=(NewPerson(name="张大力", document_number=id_number("19680307"), role="head", kinds=both),),
+                persons=(NewPerson(name="张大力", role="head", kinds=both),),
             )
             for spot in spots
         ]

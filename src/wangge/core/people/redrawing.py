@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.redrawing import Redrawn, follow, move, moved_things, put, stand_upon
 from wangge.core.people.carried import carry
 from wangge.core.people.lifecycle import LIVING, OPEN_HAZARDS, EventKind
@@ -134,7 +135,7 @@ def _end(redrawn: Redrawn, table: str, rows: Sequence[tuple[UUID, UUID]]) -> Non
 def _event(redrawn: Redrawn, *, area_id: UUID, **about: UUID) -> RosterEvent:
     return RosterEvent(
         town_id=redrawn.town_id,
-        area_path=_path(redrawn, area_id),
+        area_path=areas_in_memory().by_id[area_id].path,
         kind=EventKind.REDRAWN,
         happened_on=redrawn.on,
         recorded_at=redrawn.at,
@@ -146,13 +147,8 @@ def _event(redrawn: Redrawn, *, area_id: UUID, **about: UUID) -> RosterEvent:
     )
 
 
-def _path(redrawn: Redrawn, area_id: UUID) -> str:
-    known = {row.id: row.path for row in (*redrawn.buildings.values(), *redrawn.successors.values())}
-    return known[area_id]
-
-
 def _again(redrawn: Redrawn, row: HouseholdHome | Residence, event: RosterEvent, area_id: UUID) -> Any:
     names = [field.attname for field in row._meta.concrete_fields if not field.generated]
     values: dict[str, Any] = {name: getattr(row, name) for name in names}
     values |= {"id": uuid7(), "since": redrawn.on, "opened_by_id": event.pk}
-    return type(row)(**(values | {"area_id": area_id, "area_path": _path(redrawn, area_id)}))
+    return type(row)(**(values | {"area_id": area_id, "area_path": areas_in_memory().by_id[area_id].path}))

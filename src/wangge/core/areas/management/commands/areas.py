@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from wangge.core.areas import operations, queries
+from wangge.core.areas import files, operations, queries
 from wangge.core.areas.levels import LEVELS, Frame, Source
 from wangge.core.areas.outlines import fault_words
 from wangge.ground.engines.coverage import TOLERANCE
 from wangge.ground.foundation.errors import Refusal
 
-LARGEST = 200 << 20
+FORM_OF = {".gpkg": "gpkg", ".zip": "shp"}  # everything else is GeoJSON
 
 
 class Command(BaseCommand):
@@ -23,14 +23,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        bring = verbs.add_parser("import", help="outlines from a GeoJSON file whose features carry a `code`")
+        bring = verbs.add_parser(
+            "import", help="outlines from a file (GeoJSON, gpkg, zip of a Shapefile) whose features carry a `code`"
+        )
         bring.add_argument("file", type=Path)
         bring.add_argument("--frame", choices=Frame.values, required=True, help="what the coordinates are in")
         bring.add_argument("--source", choices=Source.values, default=Source.IMPORTED)
         bring.add_argument("--note", default="")
         bring.add_argument("--tolerance", type=float, default=TOLERANCE, help="metres")
         bring.add_argument("--dry-run", action="store_true")
-        give = verbs.add_parser("export", help="the outlines in force as GeoJSON")
+        give = verbs.add_parser(
+            "export", help="the outlines in force as GeoJSON, or as gpkg or zip (Shapefile) by the ending of the file"
+        )
         give.add_argument("file", type=Path, nargs="?", help="standard output when left out")
         give.add_argument("--path", default="/", help="only under this path")
         give.add_argument("--level", choices=LEVELS, default="")
@@ -70,11 +74,14 @@ class Command(BaseCommand):
 
     def _export(self, options: dict[str, Any]) -> None:
         found = queries.boundaries_geojson(path=options["path"], level=options["level"], frame=options["frame"])
-        text = json.dumps(found, ensure_ascii=False)
         if options["file"] is None:
-            self.stdout.write(text)
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
-        options["file"].write_text(text, "utf-8")
+        form = FORM_OF.get(options["file"].suffix.lower())
+        if form is None:
+            options["file"].write_text(json.dumps(found, ensure_ascii=False), "utf-8")
+        else:
+            options["file"].write_bytes(files.written(files.rows_of(found), form=form))
         self.stdout.write(_("导出 %(count)d 个") % {"count": len(found["features"])})
 
     def _draw(self, options: dict[str, Any]) -> None:
@@ -97,10 +104,9 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> Any:
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > files.LARGEST:
             raise CommandError(_("文件太大"))
-        return json.loads(path.read_text("utf-8-sig"))
+        name = path.name if path.suffix.lower() in FORM_OF else f"{path.name}.geojson"
+        return files.read_collection(path.read_bytes(), name=name)
     except FileNotFoundError as error:
         raise CommandError(_("没有文件 %(path)s") % {"path": path}) from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise CommandError(_("不是 GeoJSON 文件：%(error)s") % {"error": error}) from error
