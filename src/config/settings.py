@@ -128,6 +128,11 @@ SMS = {name: os.environ.get(f"WANGGE_SMS_{name}", "") for name in ("URL", "KEY_I
 WECOM = {name: os.environ.get(f"WANGGE_WECOM_{name}", "") for name in ("CORP_ID", "AGENT_ID", "SECRET")}
 WECOM["URL"] = os.environ.get("WANGGE_WECOM_URL", "https://qyapi.weixin.qq.com").rstrip("/")
 
+FILE_UPLOAD_HANDLERS = [
+    "wangge.faces.shell.short_forms.ShortForms",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
