@@ -26,7 +26,7 @@ KEY_LENGTH = 32
 # every key in one statement, in one order: two requests with the same keys cannot wait for each other
 _COUNT = """
     INSERT INTO foundation_rate_window AS kept (key, window_start, count)
-    SELECT key, window_start, 1 FROM unnest(%s::text[], %s::timestamptz[]) AS given (key, window_start) ORDER BY key
+    SELECT key, window_start, 1 FROM unnest($1::text[], $2::timestamptz[]) AS given (key, window_start) ORDER BY key
     ON CONFLICT (key, window_start) DO UPDATE SET count = kept.count + 1
     RETURNING key, count
 """
@@ -64,7 +64,7 @@ def hit(limits: Sequence[Limit], *, at: datetime) -> list[Exceeded]:
     hashed = {_hashed(limit, at): limit for limit in limits}
     keys = sorted(hashed)
     starts = [_window_start(hashed[key], at) for key in keys]
-    with connection.cursor() as cursor:
+    with connection.numbered_cursor() as cursor:  # type: ignore[attr-defined]  # our own backend has it
         cursor.execute(_COUNT, [keys, starts])
         counts = dict(cursor.fetchall())
     return [
