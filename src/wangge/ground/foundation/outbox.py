@@ -18,7 +18,8 @@ from django.db.models import Count, Model
 from pydantic import TypeAdapter
 
 from . import jobs
-from .inserts import insert_together
+from .ids import uuid7
+from .inserts import COPIED_FROM, insert_together, row_of
 from .models import Fact
 
 CARRIED_TOGETHER = 500
@@ -56,11 +57,13 @@ def _name_of(handler: Handler) -> str:
 def publish(*events: Event, at: datetime, alongside: Sequence[Sequence[Model]] = ()) -> None:
     """Write facts and the jobs that carry them: one statement, or a COPY a table and one more for many events.
 
-    `alongside` are new rows of the same change, group by table, inserted in the statement of the facts.
+    `alongside` are new rows of the same change, group by table, inserted in the statement of the facts. Where they are
+    the whole change and few, that statement is its transaction; every other change must be in one already.
     """
-    if not connection.in_atomic_block:
+    is_whole = 0 < sum(map(len, alongside)) <= COPIED_FROM - len(events)
+    if not (connection.in_atomic_block or is_whole):
         raise RuntimeError("publish() must run inside the transaction that makes the change")
-    facts = [Fact(name=e.name, payload=_plain(e), happened_at=at) for e in events]
+    facts = [row_of(Fact, id=uuid7(), name=e.name, payload=_plain(e), happened_at=at) for e in events]
     heard = [str(fact.pk) for fact in facts if _handlers.get(fact.name)]
     told = [{"facts": heard[start : start + CARRIED_TOGETHER]} for start in range(0, len(heard), CARRIED_TOGETHER)]
     insert_together(*alongside, facts, finish=jobs.enqueueing(carry, told))

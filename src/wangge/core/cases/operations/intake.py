@@ -1,12 +1,13 @@
 """A call is received, placed on its grid, given an owner and a clock, in one transaction."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
@@ -26,6 +27,7 @@ from wangge.ground.foundation import files, outbox
 from wangge.ground.foundation.crypto import blind_index
 from wangge.ground.foundation.errors import NotFound, Refusal
 from wangge.ground.foundation.ids import uuid7
+from wangge.ground.foundation.inserts import row_of
 from wangge.ground.foundation.text import clean_text
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.base import Level, UnknownCode
@@ -36,13 +38,20 @@ SOURCE_TAKEN = "case_source_once"
 
 def report_case(*, report: CaseReport, actor: Actor, at: datetime) -> Reported:
     """Register a matter (上报). Raises Refusal, NotFound; a form sent twice gives the same case."""
+    draft = _draft(report, actor=actor, at=at)
     try:
-        with transaction.atomic():
-            return _write([_draft(report, actor=actor, at=at)], at=at)[0]
+        with _whole(draft):
+            return _write([draft], at=at)[0]
     except IntegrityError as error:
         if SOURCE_TAKEN not in str(error):
             raise
         return _already_taken(report)
+
+
+def _whole(draft: "Draft") -> AbstractContextManager[object]:
+    """A report without photos is one statement, whole by itself; with more, or within another change, it is a part."""
+    is_more = bool(draft.report.photos) or connection.in_atomic_block
+    return transaction.atomic() if is_more else nullcontext()
 
 
 def _already_taken(report: CaseReport) -> Reported:
@@ -178,8 +187,9 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     owner = first_owner(
         rules=rules, area_path=area.path, level=cast(Level, area.level), channel=report.channel, category=category
     )
-    case = Case(
-        pk=report.id or uuid7(),
+    case = row_of(
+        Case,
+        id=report.id or uuid7(),
         town_id=_town_of(area),
         area_id=area.id,
         area_path=area.path,
@@ -188,8 +198,11 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         channel=report.channel,
         category=category,
         grade=rules.first_grade(category),
+        number="",
         urgency=report.urgency or rules.category(category).urgency,
         asker_kind=report.asker_kind or rules.usual_asker(category),
+        petition_kind="",
+        solved_level="",
         first_unit_id=owner.id,
         title=title_of(given=report.title, body=body),
         body=body,
@@ -201,6 +214,7 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         owner_unit_id=owner.id,
         reported_at=min(report.reported_at or at, at),
         recorded_at=at,
+        due_kind="",
         last_action=Action.REPORT,
     )
     draft = Draft(case, place, owner, _asker(case, report), [], [], report, list(spot.warnings))
@@ -243,7 +257,8 @@ def _asker(case: Case, report: CaseReport) -> CaseAsker | None:
         return None
     if phone and not 5 <= len(phone) <= 15:
         raise Refusal(_("电话号码不对，请核对；不想留可以空着"), field="phone")
-    return CaseAsker(
+    return row_of(
+        CaseAsker,
         case_id=case.pk,
         town_id=case.town_id,
         name=name,
@@ -259,14 +274,16 @@ def _add_step(
     public_note: str = "", note: str = "", detail: dict[str, object] | None = None,
 ) -> None:  # fmt: skip
     draft.steps.append(
-        CaseStep(
-            pk=uuid7(),
+        row_of(
+            CaseStep,
+            id=uuid7(),
             town_id=draft.case.town_id,
             case_id=draft.case.pk,
             action=action,
             state_after=state,
             actor_id=actor.account_id,
             actor_name=actor.name,
+            unit_name="",
             to_unit_id=draft.owner.id if action == Action.REPORT else None,
             note=note,
             public_note=public_note,
@@ -283,7 +300,9 @@ def _start_accept_clock(draft: Draft, *, at: datetime) -> None:
     assert found is not None  # every place has this clock
     near = warn_at(rules=draft.place.rules, start=at, due=found.due_at)
     draft.clocks.append(
-        CaseClock(
+        row_of(
+            CaseClock,
+            id=uuid7(),
             town_id=case.town_id,
             case_id=case.pk,
             kind=ClockKind.ACCEPT,
