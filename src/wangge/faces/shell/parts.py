@@ -162,11 +162,13 @@ def build_chip(
     counts: dict[str, int] | None = None,
 ) -> Chip:
     """A chip whose choices are links that set `name` in the query; `anything` is the word for no filter."""
-    current = query.get(name, "")
-    choices = [Choice(anything, changed_query(query, {name: None}), not current)]
+    current, rest = query.get(name, ""), changed_query(query, {name: None})
+    start = rest if rest == "?" else f"{rest}&"
+    choices = [Choice(anything, rest, not current)]
     label = anything
     for value, words in options:
-        choices.append(Choice(words, changed_query(query, {name: value}), value == current, (counts or {}).get(value)))
+        url = start + urlencode({name: value})
+        choices.append(Choice(words, url, value == current, (counts or {}).get(value)))
         if value == current:
             label = words
     return Chip(name, label, choices, lead, tail, is_set=bool(current), clear_url=choices[0].url if current else "")
