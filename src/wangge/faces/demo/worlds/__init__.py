@@ -9,6 +9,7 @@ from wangge.faces.demo.month.run import live_a_month
 from wangge.faces.demo.residents.build import Times, add_residents
 from wangge.faces.demo.residents.evenings import visit_some
 from wangge.faces.demo.residents.linking import link_and_hand_out
+from wangge.faces.demo.residents.planning import show_a_plan
 
 from . import jiaozuo, qingping, qixing, shanghu, zone
 from .builder import Builder
@@ -45,6 +46,7 @@ def build_place(
         visit_some(root=builder.root, place=place, homes=homes, seed=seed, times=times)
         for town in [row for row in areas_in_memory().below(builder.root) if row.level == "town"]:
             link_and_hand_out(town=town, cards=builder.figures["contact_cards"], since=builder.since)
+            show_a_plan(root=town.path, place=place, seed=seed, times=times)
     if place not in WITH_A_MONTH:
         return 0
     cases = live_a_month(place=place, messages=messages_of(place), seed=seed, now=now, say=say)
