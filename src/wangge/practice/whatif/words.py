@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .basis import MEANINGS, Basis
-from .changes import said
+from .changes import limit_words, said
 from .lifecycle import Source
 from .playing import LATE_OF, RUNG, Result, Row
 
@@ -64,14 +64,20 @@ def said_row(row: Row) -> Said:
     label, unit, places = label_of(row.code)
     gap = row.difference
     verdict = _("看不出差别")
-    if row.is_clear:
+    if row.is_clear and signed(gap.mean, places) != "0":
         verdict = _("多了") if gap.mean > 0 else _("少了")
     return Said(
         label=label, before=with_unit(row.before.mean, unit, places), after=with_unit(row.after.mean, unit, places),
-        difference=f"{gap.mean:+,.{places}f}",
-        interval=_("{low} 至 {high}").format(low=f"{gap.low:+,.{places}f}", high=f"{gap.high:+,.{places}f}"),
+        difference=signed(gap.mean, places),
+        interval=_("{low} 至 {high}").format(low=signed(gap.low, places), high=signed(gap.high, places)),
         verdict=verdict,
     )  # fmt: skip
+
+
+def signed(value: float, places: int) -> str:
+    """+3.2, -0.5; 0 for what is none at so many places."""
+    text = f"{value:+,.{places}f}"
+    return text if text.strip("+-0.,") else "0"
 
 
 def with_unit(value: float, unit: str, places: int) -> str:
@@ -114,6 +120,21 @@ def warnings_of(result: Result) -> list[str]:
                     ).format(which=which, label=label, percent=load * 100)
                 )
     return found
+
+
+def kinds_of(basis: Basis) -> list[tuple[str, str, str, str, str]]:
+    """Each kind of cases: its name, its share, how it is closed and signed, and where the share comes from."""
+    urgent = basis.value("urgent") / 100
+    return [
+        (
+            kind.code, f"{said(kind.share * (urgent if kind.is_urgent else 1 - urgent) * 100, 1)}%",
+            limit_words(kind.close), limit_words(kind.sign),
+            _("{source}（{n} 件）").format(source=Source(kind.source).label, n=kind.n)
+            if kind.n
+            else _("假定各类别一样多"),
+        )
+        for kind in basis.kinds
+    ]  # fmt: skip
 
 
 def numbers_of(basis: Basis) -> list[tuple[str, str, str, bool]]:

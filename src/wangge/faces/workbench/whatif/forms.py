@@ -56,7 +56,7 @@ class TryForm(forms.Form):
         for code, number in basis.numbers.items():
             meaning = MEANINGS[code]
             field = _amount(meaning.label, "", least=meaning.least, most=meaning.most)
-            field.required, field.initial = True, round(number.value, meaning.places)
+            field.required, field.initial = True, round(number.value, meaning.places or None)
             field.help_text = _source_words(code, number.source, number.n, number.note)
             self.fields[f"number_{code}"] = field
 

@@ -30,7 +30,7 @@ from wangge.practice.whatif.lifecycle import UNFINISHED, RunState
 from wangge.practice.whatif.operations import ask_run, delete_run
 from wangge.practice.whatif.playing import Result, result_from
 from wangge.practice.whatif.queries import read_basis, run_of, runs_of
-from wangge.practice.whatif.words import LEFT_OUT, label_of, numbers_of, table_of, warnings_of, with_unit
+from wangge.practice.whatif.words import LEFT_OUT, kinds_of, label_of, numbers_of, table_of, warnings_of, with_unit
 
 from .forms import TryForm, initial_of
 
@@ -90,7 +90,7 @@ def ask_new(request: StaffRequest) -> HttpResponseBase:
         except Refusal as refusal:
             add_refusal(form, Refusal(refusal.message, field=f"number_{refusal.field}"))
             status = refusal.status
-    context = {"town": town, "form": form, "basis": basis, "back_url": _list_url(town)}
+    context = {"town": town, "form": form, "notes": basis.notes, "kinds": kinds_of(basis), "back_url": _list_url(town)}
     return render(request, "workbench/whatif/new.html", context, status=status)
 
 
@@ -130,6 +130,7 @@ def show_run(request: StaffRequest, run_id: UUID) -> HttpResponse:
         "is_running": run.state in UNFINISHED,
         "tried": words_of(basis, changes_from(run.changes)),
         "numbers": numbers_of(basis),
+        "kinds": kinds_of(basis),
         "notes": basis.notes,
         "version": basis.version,
         "left_out": LEFT_OUT,

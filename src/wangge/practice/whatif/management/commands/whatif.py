@@ -19,7 +19,7 @@ from wangge.practice.whatif.lifecycle import USUAL_SEEDS
 from wangge.practice.whatif.operations import checked
 from wangge.practice.whatif.playing import Result, play
 from wangge.practice.whatif.queries import read_basis
-from wangge.practice.whatif.words import LEFT_OUT, numbers_of, table_of, warnings_of
+from wangge.practice.whatif.words import LEFT_OUT, kinds_of, numbers_of, table_of, warnings_of
 
 CLOCK = re.compile(r"(?:(?P<kind>[^=]+)[./])?(?P<clock>close|sign)=(?P<amount>\d+(?:\.\d+)?)(?P<unit>[a-z_]*)")
 UNITS = {
@@ -74,6 +74,9 @@ class Command(BaseCommand):
         say(_("用的数："))
         for label, value, source, is_assumed in numbers_of(basis):
             say(f"  {'? ' if is_assumed else '  '}{label}：{value}（{source}）")
+        for kind, share, close, sign, source in kinds_of(basis):
+            say(_("    {kind}：占 {share}，办结 {close}，签收 {sign}（{source}）").format(
+                kind=kind, share=share, close=close, sign=sign, source=source))  # fmt: skip
         for line in basis.notes:
             say(f"    {line}")
         say(_("没有算进去的："))
