@@ -1,4 +1,4 @@
-"""One village has a plan of its grids under public notice (一村一策), with two things said to it, one of them answered."""
+"""One village has a plan of its grids under public notice (一村一策), with two comments, one of them answered."""
 
 import random
 from datetime import timedelta
