@@ -7,6 +7,7 @@ import pytest
 
 from tests.gridplans.village import Village, make_planned_village, spot_of
 from tests.world import MONDAY, make_account, make_town, make_unit
+from wangge.core.areas.levels import Source
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.models import Area, NamedPlace
 from wangge.core.areas.queries import coverage_faults
@@ -14,6 +15,7 @@ from wangge.core.areas.scope import Scope
 from wangge.core.cases.models import Case
 from wangge.core.cases.operations import report_case
 from wangge.core.cases.reports import CaseReport
+from wangge.core.notices.models import Notice
 from wangge.core.people.models import Building, Hazard, Household, Person, Residence
 from wangge.core.people.operations import NewHazard, find_hazard
 from wangge.core.teams.models import Appointment, Organisation
@@ -21,9 +23,12 @@ from wangge.core.teams.operations import NewAppointment, appoint_many
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound
 from wangge.ground.foundation.jobs import run_waiting
+from wangge.ground.foundation.outbox import facts
 from wangge.ground.sync.models import SyncRow
 from wangge.practice.gridplans import operations, queries
+from wangge.practice.gridplans.events import PlanTookEffect
 from wangge.practice.gridplans.lifecycle import PlanState, ProposalKind
+from wangge.practice.gridplans.subscribers import tell_grids
 from wangge.practice.visits.models import Errand
 from wangge.practice.visits.nightly import refresh_phones
 from wangge.practice.visits.operations import NewErrand, ask_errands
@@ -90,6 +95,15 @@ def _picture(village: Village) -> dict[str, object]:
     }
 
 
+def _effect_of(plan_id: UUID) -> PlanTookEffect:
+    """The fact as it was written."""
+    payload = facts(name=PlanTookEffect.name)[0].payload
+    assert payload["plan_id"] == str(plan_id)
+    return PlanTookEffect(
+        plan_id, UUID(payload["town_id"]), payload["area_path"], payload["title"], tuple(map(UUID, payload["units"]))
+    )
+
+
 def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes_it():
     village = make_planned_village()
     stranger = make_planned_village(make_town("尚湖镇", number="111", place="shanghu"))
@@ -145,6 +159,9 @@ def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes
     assert list(after["places"].values()) == [names[1]]
     assert {grid for kind, _pk, grid in after["phones"]} == {names[0], names[1], new.name}
     assert not SyncRow.objects.filter(scope=third.pk, is_deleted=False).exists()
+    told = Notice.objects.filter(kind=PlanTookEffect.name)
+    tell_grids([_effect_of(plan_id), _effect_of(plan_id)])
+    assert sorted(told.values_list("account_id", flat=True)) == sorted(account.pk for account in people.values())
 
     undoing = operations.undo_plan(actor=village.desk, plan_id=plan_id, at=MONDAY + timedelta(days=EFFECT + 1))
     village.put_in_force(undoing, days=UNDONE)
@@ -158,10 +175,13 @@ def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes
 def test_J33_no_gap_no_overlap_and_every_grid_in_one_piece_after_it_takes_effect():
     village = make_planned_village()
 
+    surveyed = areas_in_memory().outlines[village.grids[0].pk].shape
     village.put_in_force(_halved(village), days=EFFECT)
 
     rows = queries.plans(scope=village.lead.scope("area.see"))
+    first = areas_in_memory().outlines[village.grids[0].pk]
     assert coverage_faults(parent_id=village.area.pk) == []
+    assert (first.source, round(first.shape.area / surveyed.area, 6)) == (Source.PLANNED, 0.5)
     assert [row.state for row in rows] == [PlanState.IN_FORCE]
 
 

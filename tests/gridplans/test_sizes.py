@@ -52,8 +52,8 @@ def test_S10_radius_households_and_staff_of_each_grid_and_which_are_beyond_the_l
     keeper = make_actor("town_lead", at=town)
     unit = make_unit("zone_team", at=village.grids[0])
     new = [
-        NewAppointment(post_kind="zone_leader", area_id=village.grids[0].pk, organisation_id=unit.pk, person_name="王大山",
-                       starts_on=TODAY)
+        NewAppointment(post_kind="zone_leader", area_id=village.grids[0].pk, organisation_id=unit.pk,
+                       person_name="王大山", starts_on=TODAY)
     ]  # fmt: skip
     appoint_many(actor=keeper, new=new, at=MONDAY)
     Area.objects.filter(pk=village.grids[1].pk).update(opened_on=OPENED_ON)

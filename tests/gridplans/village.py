@@ -73,30 +73,34 @@ class Village:
         return moved
 
 
-def spot_of(column: int, row: int) -> tuple[float, float]:
-    return WEST + column * STEP, SOUTH + row * STEP
+def spot_of(column: int, row: int, *, west: float = WEST) -> tuple[float, float]:
+    return west + column * STEP, SOUTH + row * STEP
 
 
-def make_planned_village(town: Area | None = None, *, people: bool = True) -> Village:
-    """荣星村, or another village of a town."""
+def make_planned_village(
+    town: Area | None = None, *, name: str = "荣星村", west: float = WEST, people: bool = True
+) -> Village:
+    """荣星村, or another village of a town, which lies elsewhere."""
     town = town or make_town()
-    area = make_village("荣星村", under=town)
+    area = make_village(name, under=town)
     grids = [make_grid(under=area) for _ in OWN]
     found = Village(town, area, grids, make_actor("town_desk", at=town), make_actor("town_lead", at=town))
     for grid in grids:
         make_unit("grid_group", at=grid) if town.place == "qingping" else None
-    set_boundary(area_id=area.pk, geometry=_box(0, COLUMNS), source="surveyed", on=day_of(MONDAY - timedelta(days=99)))
+    set_boundary(
+        area_id=area.pk, geometry=_box(0, COLUMNS, west), source="surveyed", on=day_of(MONDAY - timedelta(days=99))
+    )
     first = 0
     for grid, columns in zip(grids, OWN, strict=True):
         on = day_of(MONDAY - timedelta(days=99))
-        set_boundary(area_id=grid.pk, geometry=_box(first, first + columns), source="surveyed", on=on)
-        _build(found, grid, range(first, first + columns), people=people)
+        set_boundary(area_id=grid.pk, geometry=_box(first, first + columns, west), source="surveyed", on=on)
+        _build(found, grid, range(first, first + columns), west=west, people=people)
         first += columns
     return found
 
 
-def _box(first: int, last: int) -> dict[str, Any]:
-    west, east = WEST + (first - 0.5) * STEP, WEST + (last - 0.5) * STEP
+def _box(first: int, last: int, begin: float) -> dict[str, Any]:
+    west, east = begin + (first - 0.5) * STEP, begin + (last - 0.5) * STEP
     south, north = SOUTH - 0.5 * STEP, SOUTH + (ROWS - 0.5) * STEP
     return {
         "type": "Polygon",
@@ -104,10 +108,10 @@ def _box(first: int, last: int) -> dict[str, Any]:
     }
 
 
-def _build(found: Village, grid: Area, columns: range, *, people: bool) -> None:
+def _build(found: Village, grid: Area, columns: range, *, west: float, people: bool) -> None:
     spots = [(column, row) for column in columns for row in range(ROWS)]
     new = [
-        NewBuilding(name=f"{column}列{row}号", lon=spot_of(column, row)[0], lat=spot_of(column, row)[1],
+        NewBuilding(name=f"{column}列{row}号", lon=spot_of(column, row, west=west)[0], lat=spot_of(column, row)[1],
                     dwellings=(NewDwelling(room="一层"),))
         for column, row in spots
     ]  # fmt: skip

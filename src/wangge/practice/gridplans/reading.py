@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
+import numpy as np
 import shapely
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
@@ -15,6 +16,8 @@ from wangge.core.areas.levels import BASE_GRID_KINDS, Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.people.lifecycle import LIVING
 from wangge.core.people.models import LIVE, Building, Household, Residence
+from wangge.ground.engines.cells import voronoi
+from wangge.ground.engines.coverage import coverage_faults
 from wangge.ground.engines.frames import Flat
 from wangge.ground.engines.partition.ground import Atom, BadAtom, Border, Ground, ground_of
 from wangge.ground.engines.partition.laying import FAR, lay_out
@@ -24,6 +27,7 @@ from .models import Plan, PlanGround
 
 WHY = "the ground of a plan that was reached"
 MOST_BARRIERS = 5_000
+EXACT = 1.0  # metres that outlines of today may gape or overlap, to be divided each for itself
 LINES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
@@ -129,12 +133,16 @@ def read_ground(village: AreaRow, *, barriers: Mapping[str, Any] | None) -> Know
     houses, unplaced = _placed(village, outline)
     if not sum(house.households for house in houses):
         raise Refusal(_("这个村（社区）的楼栋还没有位置和住户，先在底册里登记，再拟方案"))
-    points = [
-        Atom(str(h.id), str(village.id), h.households, h.compound, h.persons, outline=shapely.Point(h.lon, h.lat))
+    cells = _cells_of_grids(village, outline, houses)
+    atoms = [
+        Atom(
+            str(h.id), str(village.id), h.households, h.compound, h.persons,
+            outline=cells[h.id] if cells else shapely.Point(h.lon, h.lat),
+        )
         for h in houses
-    ]
+    ]  # fmt: skip
     try:
-        ground = lay_out(points, {} if outline is None else {str(village.id): outline}, barriers=lines)
+        ground = lay_out(atoms, {} if outline is None else {str(village.id): outline}, barriers=lines)
     except BadAtom as bad:
         name = next((house.name for house in houses if str(house.id) == bad.atom), bad.atom)
         raise Refusal(_("“{name}”的位置用不了，请在底册里核对").format(name=name)) from bad
@@ -188,6 +196,28 @@ def _outline(village: AreaRow) -> Any | None:
     others = [row.id for row in index.children(village.id) if row.kind not in BASE_GRID_KINDS]
     taken = [index.outlines[pk].shape for pk in others if pk in index.outlines]
     return shapely.difference(known.shape, shapely.union_all(taken)) if taken else known.shape
+
+
+def _cells_of_grids(village: AreaRow, outline: Any | None, houses: Sequence[House]) -> dict[UUID, Any]:
+    """Cells that divide each grid of today for itself, so that a grid that stays keeps its outline to the metre.
+
+    Nothing where the outlines of today do not cover the village without a gap, or where one holds no building.
+    """
+    known = areas_in_memory().outlines
+    shapes = {row.id: known[row.id].shape for row in base_grids(village.id) if row.id in known}
+    if outline is None or len(shapes) < len(base_grids(village.id)) or not shapes:
+        return {}
+    if coverage_faults(shapes, parent=outline, tolerance=EXACT):
+        return {}
+    spots = shapely.points([(house.lon, house.lat) for house in houses])
+    nearest = np.argmin(np.array([shapely.distance(shape, spots) for shape in shapes.values()]), axis=0)
+    found: dict[UUID, Any] = {}
+    for number, shape in enumerate(shapes.values()):
+        here = [house for house, at in zip(houses, nearest.tolist(), strict=True) if at == number]
+        found |= voronoi({house.id: (house.lon, house.lat) for house in here}, shape)
+        if not here:
+            return {}
+    return found if len(found) == len(houses) else {}
 
 
 def _placed(village: AreaRow, outline: Any | None) -> tuple[list[House], list[tuple[UUID, str, int]]]:

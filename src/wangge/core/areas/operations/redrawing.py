@@ -24,7 +24,7 @@ from wangge.ground.sync.rows import close_scopes
 from .boundaries import replace_outlines
 from .tree import NewArea, add_areas
 
-SAME = 2e-7  # degrees, two centimetres
+SAME = 1e-10  # square degrees, about a square metre
 PLACES = """
  UPDATE areas_named_place p SET area_id = w.new_id
  FROM unnest(%s::uuid[], %s::uuid[]) AS w (id, new_id) WHERE p.id = w.id"""
@@ -140,7 +140,7 @@ def _outline(village: AreaRow, grids: Sequence[WantedGrid], made: Mapping[str, U
 
 
 def _same(one: Any, other: Any) -> bool:
-    return bool(shapely.equals_exact(one, other, tolerance=SAME, normalize=True))
+    return bool(shapely.area(shapely.symmetric_difference(one, other)) < SAME)
 
 
 def _redrawn(
