@@ -86,6 +86,7 @@ def test_Q14_a_service_of_the_menu_is_done_at_the_door_and_counts_as_an_errand(r
         scope=EVERYWHERE, path=roster.grid.path, since=MONDAY, until=timezone.now() + timedelta(days=1)
     )
     (visit,) = handset.rows(roster.grid.pk, "visit").values()
+    assert form["quiet"] == {"begins": "20:30", "ends": "08:00"}
     assert form["services"] == ["代缴医保社保", "代办证件", "代取代送", "政策解答", "帮着反映问题"]
     assert (answer["st"], unknown["st"], unknown["why"]) == ("applied", "rejected", "services")
     assert list(done) == [("service", title, "done", roster.member.name) for title in ("代办证件", "政策解答")]

@@ -19,6 +19,7 @@ from wangge.core.people.lifecycle import HazardState, IdentityField, Role, Sex
 from wangge.core.places.queries import InForce, in_force
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.ground.rulebook.schema.people import About
+from wangge.ground.rulebook.schema.visits import Visits
 from wangge.ground.sync.rows import NewRow, put_rows
 from wangge.practice.emergency.lifecycle import Step
 
@@ -65,7 +66,7 @@ def _forms(rules: Rulebook) -> dict[str, dict[str, Any]]:
             "unmet": list(visits.unmet),
             "cadences": [_labelled(one) | {"kind": one.kind} for one in visits.cadences],
             "errands": [_labelled(one) | {"minutes": one.minutes} for one in visits.errands],
-            "quiet": {"begins": str(visits.quiet.begins), "ends": str(visits.quiet.ends)} if visits.quiet else None,
+            "quiet": _quiet(visits),
             "errands_a_visit": visits.errands_a_visit,
             "services": list(rules.teams.services),
         },
@@ -86,10 +87,13 @@ def _forms(rules: Rulebook) -> dict[str, dict[str, Any]]:
             "grades": [{"code": n, "label": word} for n, word in ((1, _("一般")), (2, _("较大")), (3, _("重大")))],
         },
         "care": {"kinds": [_labelled(one) | {"about": one.about} for one in people.care]},
-        "wish": {
-            "quiet": {"begins": str(visits.quiet.begins), "ends": str(visits.quiet.ends)} if visits.quiet else None
-        },
+        "wish": {"quiet": _quiet(visits)},
     }
+
+
+def _quiet(visits: Visits) -> dict[str, str] | None:
+    """When nobody knocks, as clocks show it: 20:30."""
+    return {name: f"{getattr(visits.quiet, name):%H:%M}" for name in ("begins", "ends")} if visits.quiet else None
 
 
 def _case(rules: Rulebook) -> dict[str, Any]:

@@ -3,7 +3,7 @@ import { Empty } from "../../components/bits";
 import { Filter } from "../../components/controls";
 import { Page } from "../../components/Page";
 import { Paged } from "../../components/Paged";
-import type { Case } from "../../logic/model";
+import { choices, type Case } from "../../logic/model";
 import { go, href } from "../../router";
 import { useReady, useStore } from "../../store";
 import { t } from "../../words";
@@ -63,7 +63,7 @@ export const Report = defineComponent(
         {props.part === "new" && (
           <>
             <ReportForm household={props.household} mend={props.mend} />
-            {!props.household && !props.mend && store.form("meeting")["kinds"] && (
+            {!props.household && !props.mend && choices(store.form("meeting")["kinds"]).length > 0 && (
               <a class="p-btn is-quiet is-wide" href={href("meeting")}>
                 <span>{t("meeting.open")}</span>
               </a>
