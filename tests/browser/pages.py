@@ -31,6 +31,7 @@ class Sites:
     grid_teams: dict[str, UUID] = field(default_factory=dict)
     rounds: dict[str, UUID] = field(default_factory=dict)
     residents: dict[str, UUID] = field(default_factory=dict)
+    plans: dict[str, UUID] = field(default_factory=dict)
 
     def case(self, name: str) -> Reported:
         return self.qingping.cases[name]
@@ -175,6 +176,8 @@ PUBLIC: dict[str, Address] = {
     "work card": lambda sites: reverse("portal:verify", args=[sites.qingping.card.token]),
     "people of the town": at("portal:people", _town),
     "people of a village": at("portal:people", _village),
+    "plans under notice": at("portal:plans", _town),
+    "plan under notice": lambda sites: reverse("portal:plan", args=[sites.plans["shown"]]),
     "privacy": at("portal:privacy"),
     "sign in": at("workbench:sign-in"),
 }

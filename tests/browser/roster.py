@@ -93,6 +93,7 @@ ROSTER: dict[tuple[str, str], Address] = {
     ("town_lead", "dossier-paper"): at("workbench:dossier-paper"),
 }
 QUESTIONS = {
+    "persons-export",
     *("households-export", "household-in-person", "event-reverse", "person-held", "person-relate", "person-relate-to"),
     *("consent-withdraw", "sheet-reveal", "building-new", "building-rooms", "building-describe", "door-tenants"),
     *("door-use", "door-sheet", "door-close", "enterprise-new", "enterprise-change", "enterprise-close"),

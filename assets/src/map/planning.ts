@@ -64,17 +64,17 @@ function showBuildings(map: MapLibreMap, url: string): void {
     source: "buildings",
     paint: {
       "circle-radius": ["interpolate", ["linear"], ["coalesce", ["get", "households"], 0], 0, 4, 60, 9],
-      "circle-color": ["case", ["boolean", ["get", "is_moved"], false], MOVED, COLOURS.accent],
-      "circle-stroke-color": "#fff",
-      "circle-stroke-width": 1.5,
+      "circle-color": ["case", ["boolean", ["get", "is_moved"], false], "#fff", COLOURS.accent],
+      "circle-stroke-color": ["case", ["boolean", ["get", "is_moved"], false], MOVED, "#fff"],
+      "circle-stroke-width": ["case", ["boolean", ["get", "is_moved"], false], 2.5, 1.5],
     },
   });
   map.addLayer({
     id: "buildings-sign",
     type: "symbol",
     source: "buildings",
-    layout: { "text-field": ["get", "sign"], "text-size": 10, "text-font": ["sans-serif"], "text-allow-overlap": true },
-    paint: { "text-color": "#fff" },
+    layout: { "text-field": ["get", "sign"], "text-size": 12, "text-font": ["sans-serif"], "text-allow-overlap": true },
+    paint: { "text-color": COLOURS.ink, "text-halo-color": "#fff", "text-halo-width": 2 },
   });
   const hint = new Popup({ closeButton: false, closeOnClick: false, className: "w-map-hint", offset: 8 });
   map.on("mousemove", "buildings", (event) => {

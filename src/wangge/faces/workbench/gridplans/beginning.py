@@ -33,13 +33,13 @@ def _scope(request: StaffRequest) -> Scope:
 def choose_village(request: StaffRequest) -> HttpResponse:
     """The villages a plan may begin for, with what is to be minded about their grids."""
     found = villages_to_plan(scope=_scope(request), at=request.at)
-    wants_all = request.GET.get("which") == "all"
-    shown = found if wants_all else [one for one in found if one.beyond] or found
+    beyond = [one for one in found if one.beyond]
+    shown = beyond if beyond and request.GET.get("which") != "all" else found
     chip = build_chip(request.GET, "which", [("all", _("全部村（社区）"))], anything=_("有网格超限的"), lead=_("看"))
     context: dict[str, Any] = {
         "heading": _("给哪个村（社区）拟方案"),
         "tabs": tabs_of(TABS, request.actor, here=reverse("workbench:plans")),
-        "bar": build_filter_bar(request.GET, [chip], has_words=False),
+        "bar": build_filter_bar(request.GET, [chip] if beyond else [], has_words=False),
         "lines": [_line(one) for one in shown],
         "empty": Empty(_("没有能拟方案的村"), _("村下面要有网格和登记了位置的楼栋。"), sign="map-2"),
         "back_url": reverse("workbench:plans"),

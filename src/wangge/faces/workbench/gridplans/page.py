@@ -24,6 +24,7 @@ from .steps import links_of, may
 
 FORMS = (("geojson", "GeoJSON"), ("gpkg", "GeoPackage"), ("shp", "Shapefile"))
 CHOSEN = "chosen"
+COMPARED = (PlanState.DRAFT, PlanState.CHOSEN)
 
 
 @never_cache
@@ -98,18 +99,19 @@ def _progress(page: PlanPage) -> dict[str, Any]:
 
 
 def _cards(request: StaffRequest, page: PlanPage) -> list[dict[str, Any]]:
-    """The division that was chosen first, then today's and what was drawn."""
+    """The division that was chosen first, then today's and, until it is settled, what else was drawn."""
     row = page.row
     chosen: list[tuple[str, Words, Judgement]] = []
     if page.layout is not None:
         label = _("生效的") if row.state == PlanState.IN_FORCE else _("选定的")
         chosen.append((CHOSEN, label, page.layout.judgement))
-    given = [*chosen, *((one.kind, ProposalKind(one.kind).label, one.judgement) for one in page.proposals)]
+    shown = [one for one in page.proposals if row.state in COMPARED or one.kind == ProposalKind.TODAY]
+    given = [*chosen, *((one.kind, ProposalKind(one.kind).label, one.judgement) for one in shown)]
     may_choose = may(request, page, PlanAction.CHOOSE)
     return [
         _card(code, label, judgement) | {
             "map_url": f"{_own(row.id, 'plan-map')}?which={'' if code == CHOSEN else code}",
-            "choose_url": _own(row.id, "plan-choose", code) if may_choose and code != CHOSEN else "",
+            "choose_url": _own(row.id, "plan-choose", code) if may_choose and code not in (CHOSEN, row.chosen) else "",
             "is_chosen": code == row.chosen,
         }
         for code, label, judgement in given

@@ -89,7 +89,7 @@ def drawn(collection: dict[str, Any]) -> dict[str, Any]:
 
 
 def buildings_drawn(collection: dict[str, Any]) -> dict[str, Any]:
-    """Buildings as the map of an edit draws them; what moved or is locked carries a sign."""
+    """Buildings as the map of an edit draws them; what is locked carries a sign."""
     for feature in collection["features"]:
         said = feature["properties"]
         feature["properties"] = {
@@ -98,7 +98,7 @@ def buildings_drawn(collection: dict[str, Any]) -> dict[str, Any]:
             "households": said["households"],
             "note": _("{count} 户").format(count=said["households"]),
             "is_moved": said["is_moved"],
-            "sign": _("锁") if said["is_locked"] else _("移") if said["is_moved"] else "",
+            "sign": _("锁") if said["is_locked"] else "",
         }
     return collection
 

@@ -11,14 +11,14 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from wangge.faces.shell.parts import Fact, Words
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.practice.gridplans import operations as act_on
-from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, PLAN_STEPS, PlanAction, PlanState
+from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, PLAN_STEPS, PlanAction, PlanState, ProposalKind
 from wangge.practice.gridplans.queries import PlanPage, effect_of, plan_page
 
 from .forms import AgainForm, ApproveForm, WordsForm
@@ -145,7 +145,9 @@ STEPS: dict[str, Step] = {
 
 def may(request: StaffRequest, page: PlanPage, action: PlanAction) -> bool:
     """Whether the plan stands where a step begins and the person holds its permission there."""
-    rule = PLAN_STEPS[action]
+    rule, is_busy = PLAN_STEPS[action], page.row.drawing in DRAWING_BUSY
+    if is_busy and action not in (A.CANCEL, A.WITHDRAW):
+        return False
     return page.row.state in rule.sources and request.actor.can(rule.permission, at_path=page.row.area_path)
 
 
@@ -201,13 +203,23 @@ def _facts(doing: Doing, action: PlanAction) -> list[Fact]:
     ]
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @staff_page(needs="plan.draft")
 def choose(request: StaffRequest, plan_id: UUID, kind: str) -> HttpResponseBase:
-    """Choose one of the proposals. Raises NotFound, NotAllowed, Conflict."""
-    act_on.choose_proposal(actor=request.actor, plan_id=plan_id, kind=kind, at=request.at)
-    say_done(request, _("已选定，可以手工调整"))
-    return HttpResponseRedirect(plan_url(plan_id))
+    """Choose one of the proposals; asks first where another was chosen. Raises NotFound."""
+    row = plan_page(scope=scope_of(request), plan_id=plan_id).row
+    if kind not in ProposalKind.values:
+        raise Http404
+
+    def done(_given: dict[str, Any]) -> HttpResponseBase:
+        act_on.choose_proposal(actor=request.actor, plan_id=plan_id, kind=kind, at=request.at)
+        say_done(request, _("已选定，可以手工调整"))
+        return HttpResponseRedirect(plan_url(plan_id))
+
+    words = _("原来选定的和在它上面的手工调整不再用。")
+    facts = [Fact(_("方案"), row.title), Fact(_("改选"), ProposalKind(kind).label)]
+    asked = Asked(_("改选方案"), _("改选这种"), plan_url(plan_id), words, facts=facts)
+    return ask(request, NoFields(posted(request)), asked, done)
 
 
 def _undo(request: StaffRequest, plan_id: UUID) -> HttpResponseBase:
