@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,8 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from wangge.faces.shell import manifest, words
 from wangge.faces.shell.headers import content_security_policy
@@ -53,6 +56,18 @@ urlpatterns = [
 handler403 = "wangge.faces.shell.views.forbidden"
 handler404 = "wangge.faces.shell.views.not_found"
 handler500 = "wangge.faces.shell.views.server_error"
+
+
+def test_a_filled_partial_says_what_a_loop_says(tmp_path, settings):
+    (tmp_path / "_row.html").write_text('<li title="{{ line.name }}">{{ line.name }} {{ line.sign }}</li>', "utf8")
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    lines = [SimpleNamespace(name=name, sign=SafeString("<b>!</b>")) for name in ('<a "b">', "\0", "", _("待办"))]
+
+    filled = Template('{% load shell %}{% fill "_row.html" lines %}').render(Context({"lines": lines}))
+
+    assert filled == Template('{% for line in lines %}{% include "_row.html" %}{% endfor %}').render(
+        Context({"lines": lines})
+    )
 
 
 @pytest.fixture

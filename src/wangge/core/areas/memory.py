@@ -101,7 +101,15 @@ class AreaIndex:
 
     def place_of(self, area_id: UUID) -> str:
         """The rulebook that binds an area: its own, else that of the nearest area above; '' where none does."""
-        return next((row.place for row in reversed(self.above(area_id)) if row.place), "")
+        return self._places.get(area_id, "")
+
+    @cached_property
+    def _places(self) -> dict[UUID, str]:
+        """Parents come before their children, because rows stand in the order of their paths."""
+        found: dict[UUID, str] = {}
+        for row in self.rows:
+            found[row.id] = row.place or (found.get(row.parent_id, "") if row.parent_id else "")
+        return found
 
     @cached_property
     def outlines(self) -> Mapping[UUID, Outline]:

@@ -33,6 +33,7 @@ from wangge.faces.shell.templatetags.shell import clock_chip
 from wangge.faces.workbench.cases.words import SHORT_STEPS
 from wangge.faces.workbench.due import due_words
 from wangge.faces.workbench.labels import area_label, channel_label, rules_at, unit_label
+from wangge.faces.workbench.links import case_url
 from wangge.faces.workbench.navigation import navigation
 from wangge.faces.workbench.paging import cursor_of, pager_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
@@ -146,7 +147,7 @@ def _line(row: CaseRow, code: str, actor: Actor, *, at: datetime) -> Waiting:
     is_ours = row.owner_unit_id in actor.units
     action = usual_action(row=row, actor=actor, at=at) if is_ours else None
     reason = RETURNED_AS.get(row.last_action, REASONS[code]) if code == "returned" else REASONS[code]
-    url = reverse("workbench:case", args=[row.id])
+    url = case_url(row.id)
     return Waiting(
         title=row.title,
         due=due_words(row, at=at),

@@ -4,6 +4,7 @@ Whoever adds pages adds an entry here, in the order of the menu.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,10 @@ class Work:
 
     def is_for(self, actor: Actor) -> bool:
         return not self.permissions or any(actor.may(permission) for permission in self.permissions)
+
+    @cached_property
+    def url(self) -> str:
+        return reverse(self.url_name)
 
 
 # What any page of the settings asks for.
@@ -62,7 +67,7 @@ def navigation(actor: Actor, *, here: str) -> list[NavItem]:
 
     Where there are more than fit a telephone's bottom bar, the rest are minor and a last entry leads to all of them.
     """
-    works = [(work, reverse(work.url_name)) for work in WORKS if work.is_for(actor)]
+    works = [(work, work.url) for work in WORKS if work.is_for(actor)]
     current = max((url for _work, url in works if here.startswith(url)), key=len, default="")
     is_crowded = len(works) > FIRST + 1
     items = [

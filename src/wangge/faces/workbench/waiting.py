@@ -32,6 +32,10 @@ class Waiting:
     due: SafeString
     step: Words
 
+    @property
+    def why_css(self) -> str:
+        return "w-why is-over" if self.is_over else "w-why"
+
 
 @dataclass(frozen=True)
 class Group:

@@ -10,13 +10,13 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wangge.faces.shell import icons, manifest, words
-from wangge.faces.shell.parts import Crumb, Entry, Fact, FilterBar, Pager, Photo, Words
+from wangge.faces.shell import filling, icons, manifest, words
+from wangge.faces.shell.parts import Choice, Crumb, Entry, Fact, FilterBar, Pager, Photo, Words
 from wangge.faces.shell.states import Look, look_of
 from wangge.faces.shell.words import Urgency
 
@@ -37,6 +37,7 @@ FACES = (
     (1, "angry", gettext_lazy("很不满意")),
 )
 DJANGO_ROWS = "10"  # what a Textarea has when its form names none: too tall for a step in place
+HERE, NOTHING = SafeString(' aria-current="true"'), SafeString("")
 URGENCY_TONE = {Urgency.CALM: "calm", Urgency.SOON: "soon", Urgency.OVER: "over"}
 
 
@@ -85,7 +86,12 @@ def moment(value: date | None, at: datetime | None = None) -> SafeString | str:
     if value is None:
         return ""
     spoken = words.when(value, at or timezone.now())
-    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), words.exact(value), spoken)
+    return format_html('<time datetime="{}" title="{}">{}</time>', _stamp(value), words.exact(value), spoken)
+
+
+def _stamp(moment: date) -> SafeString:
+    """For machines: digits and signs, nothing to escape."""
+    return SafeString(moment.isoformat())
 
 
 # Small signs
@@ -126,13 +132,13 @@ def clock_chip(
         return format_html('<span class="w-clock is-none">{}</span>', _("不限时"))
     now = at or timezone.now()
     tone, sign, spoken = _clock_look(due_at, now, done_at, is_paused)
-    hint = _("最迟 %(moment)s") % {"moment": words.exact(due_at)}
+    hint = words.latest(due_at)
     if derivation:
         hint = f"{hint} · {derivation}"
-    named = format_html('<span class="w-clock-label">{}</span>', label) if label else ""
+    named = format_html('<span class="w-clock-label">{}</span>', label) if label else NOTHING
     return format_html(
         '<time class="w-clock is-{}" datetime="{}" title="{}">{}{}{}</time>',
-        tone, due_at.isoformat(), hint, icons.icon(sign), named, spoken,
+        tone, _stamp(due_at), hint, icons.icon(sign), named, spoken,
     )  # fmt: skip
 
 
@@ -163,10 +169,32 @@ def area_path(crumbs: Sequence[Crumb]) -> dict[str, Any]:
 # Lists
 
 
+@register.simple_tag
+def fill(partial: str, lines: Iterable[object]) -> SafeString:
+    """Each line through a partial that prints fields of `line` and does no more."""
+    return filling.fill(partial, lines)
+
+
 @register.inclusion_tag(f"{COMPONENTS}/filter_bar.html")
 def filter_bar(bar: FilterBar) -> dict[str, Any]:
     """Chips that read as a sentence, and a box for words."""
     return {"bar": bar}
+
+
+@register.simple_tag
+def choice_links(choices: Iterable[Choice]) -> SafeString:
+    """The values of a chip, each a link; areas and kinds may be a hundred."""
+    return format_html_join(
+        "", '<li><a href="{}"{}>{}{}</a></li>', ((one.url, _here(one), one.label, _counted(one)) for one in choices)
+    )
+
+
+def _here(choice: Choice) -> SafeString:
+    return HERE if choice.is_on else NOTHING
+
+
+def _counted(choice: Choice) -> SafeString:
+    return NOTHING if choice.count is None else format_html('<span class="w-count">{}</span>', choice.count)
 
 
 @register.inclusion_tag(f"{COMPONENTS}/pager.html")

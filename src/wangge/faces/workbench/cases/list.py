@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET
 from wangge.core.cases.numbers import number_is_sound
 from wangge.core.cases.queries import CaseRow, Page, case_list
 from wangge.faces.shell.parts import Column, NavItem, Words, changed_query
+from wangge.faces.shell.templatetags.shell import moment, state_badge
 from wangge.faces.workbench.due import due_words
 from wangge.faces.workbench.labels import area_label, category_label, channel_label, rules_at, state_label, unit_label
-from wangge.faces.workbench.links import back_query
+from wangge.faces.workbench.links import back_query, case_url
 from wangge.faces.workbench.paging import cursor_of, pager_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 
@@ -33,12 +34,11 @@ class Line:
     title: str
     url: str
     place: str
-    state: str
-    state_label: str
+    state: SafeString
     due: SafeString
     owner: str
     channel: str
-    reported_at: datetime
+    reported: SafeString | str
 
 
 @require_GET
@@ -73,8 +73,8 @@ def show_cases(request: StaffRequest) -> HttpResponse:
 
 def _lines(page: Page, request: StaffRequest) -> list[Line]:
     """Rows as the table shows them; their links lead back to this very page of the list."""
-    start, end = reverse("workbench:cases"), f"/{back_query(request.GET.urlencode())}"
-    return [_line(row, f"{start}{row.id}{end}", at=request.at) for row in page.rows]
+    back = back_query(request.GET.urlencode())
+    return [_line(row, case_url(row.id) + back, at=request.at) for row in page.rows]
 
 
 def _line(row: CaseRow, url: str, *, at: datetime) -> Line:
@@ -84,12 +84,11 @@ def _line(row: CaseRow, url: str, *, at: datetime) -> Line:
         title=row.title,
         url=url,
         place=f"{area_label(row.area_id)} · {category_label(rules, row.category)}",
-        state=row.state,
-        state_label=state_label(rules, row.state),
+        state=state_badge(row.state, state_label(rules, row.state)),
         due=due_words(row, at=at),
         owner=unit_label(row.owner_unit_id),
         channel=channel_label(rules, row.channel),
-        reported_at=row.reported_at,
+        reported=moment(row.reported_at, at),
     )
 
 
