@@ -11,7 +11,7 @@ from tests.sync.phones import BEGINNING, TOWN, an_id, ignore_others
 from wangge.ground.foundation import revisions
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.sync.models import SyncRow
-from wangge.ground.sync.pulling import MustReset, pull, read_cursor
+from wangge.ground.sync.pulling import MustReset, pull, read_cursor, scopes_with_news
 from wangge.ground.sync.restored import AFTER_RESTORE
 from wangge.ground.sync.rows import TOMBSTONES_KEPT, NewRow, move_rows, prune_tombstones, put_rows, remove_rows
 
@@ -92,14 +92,17 @@ class TestPulling:
     def test_a_phone_older_than_the_tombstones_copies_again_and_that_copy_is_not_reset_again(self):
         put_rows(rows("a", "b"), at=BEGINNING)
         have = pull(scope=GRID, cursor=None).cursor
-        remove_rows([(GRID, "hh", an_id("a"))], at=BEGINNING)
+        with transaction.atomic():  # the very next transaction: its number is where the copy began
+            remove_rows([(GRID, "hh", an_id("a"))], at=BEGINNING)
         prune_tombstones(at=BEGINNING + TOMBSTONES_KEPT + timedelta(days=1))
 
+        assert scopes_with_news(cursors={GRID: have}) == {GRID}
         with pytest.raises(MustReset):
             pull(scope=GRID, cursor=have)
         first = pull(scope=GRID, cursor=None, limit=1)
         assert names_of(first) == ["b"]
         assert pull(scope=GRID, cursor=first.cursor).lines == []
+        assert scopes_with_news(cursors={GRID: first.cursor}) == set()
 
     @pytest.mark.parametrize("words", ["x", "1.2", "1.2.3", "1.2.s3", "99999999999999999999.1.s1.g0", "1.2.s3.g0;"])
     def test_what_is_no_cursor_begins_again(self, words):

@@ -39,7 +39,7 @@ NEWS = """
   SELECT 1 FROM sync_row r WHERE r.scope = k.scope AND (r.tx, r.seq) > (k.tx::text::xid8, k.seq)
    AND r.tx < %s::text::xid8 AND (NOT r.is_deleted OR r.tx >= k.start::text::xid8)
    AND (r.scope, r.kind) NOT IN (SELECT * FROM unnest(%s::uuid[], %s::text[])))
- OR (k.tx > 0 AND greatest(k.tx, k.start) < (SELECT tx::text::bigint FROM sync_horizon h WHERE h.scope = k.scope))"""
+ OR (k.tx > 0 AND greatest(k.tx, k.start) <= (SELECT tx::text::bigint FROM sync_horizon h WHERE h.scope = k.scope))"""
 
 
 def _load_generation() -> int:
@@ -116,7 +116,7 @@ def pull(*, scope: UUID, cursor: Cursor | None, limit: int = MOST, without: Coll
         here = cursor or Cursor(0, 0, oldest, generation())
         if not _is_of_this_database(here, newest):
             raise MustReset
-        if here.tx > 0 and max(here.tx, here.start) < (horizon or 0):
+        if 0 < here.tx <= (horizon or 0) and here.start <= (horizon or 0):
             raise MustReset
         size = max(1, min(limit, MOST))
         found.execute(NEXT, [scope, str(here.tx), here.seq, str(oldest), str(here.start), list(without), size + 1])
