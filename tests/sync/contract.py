@@ -39,7 +39,7 @@ USERS, GRIDS, HOUSES, FIELDS = ("a", "b", "boss"), ("g1", "g2"), ("h1", "h2", "h
 STEPS = 25
 FORGET = """
 DELETE FROM sync_conflict; DELETE FROM sync_op; DELETE FROM sync_row; DELETE FROM sync_horizon;
-DELETE FROM access_grant;
+DELETE FROM access_grant; DELETE FROM foundation_rate_window;
 UPDATE sync_device SET pulled_at = NULL, pushed_at = NULL"""
 
 
