@@ -66,6 +66,12 @@ def _case(village: Village, grid: Area, spot: tuple[int, int] | None, number: in
     return Case.objects.everywhere(LOOK).get(pk=found.case_id)
 
 
+def _outlines(village: Village) -> dict[str, str]:
+    index = areas_in_memory()
+    shapes = {row.name: index.outlines[row.id].shape.normalize() for row in index.children(village.area.pk)}
+    return {name: shape.wkt for name, shape in shapes.items()}
+
+
 def _picture(village: Village) -> dict[str, object]:
     """Where everything is, by names: to compare before and after."""
 
@@ -134,7 +140,7 @@ def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes
     plan_id = _halved(village)
     run_waiting()
     refresh_phones(areas=set(units), at=MONDAY)
-    before, elsewhere = _picture(village), _picture(stranger)
+    before, elsewhere, surveyed = _picture(village), _picture(stranger), _outlines(village)
 
     village.put_in_force(plan_id, days=EFFECT)
 
@@ -167,6 +173,7 @@ def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes
     village.put_in_force(undoing, days=UNDONE)
 
     assert _picture(village) == before
+    assert _outlines(village) == surveyed
     assert _picture(stranger) == elsewhere
     held = [village.held_by(FAR, days) for days in (EFFECT - 1, EFFECT, UNDONE - 1, UNDONE)]
     assert held == [names[0], new.name, new.name, names[0]]

@@ -214,7 +214,8 @@ def _cells_of_grids(village: AreaRow, outline: Any | None, houses: Sequence[Hous
     found: dict[UUID, Any] = {}
     for number, shape in enumerate(shapes.values()):
         here = [house for house, at in zip(houses, nearest.tolist(), strict=True) if at == number]
-        found |= voronoi({house.id: (house.lon, house.lat) for house in here}, shape)
+        cells = voronoi({house.id: (house.lon, house.lat) for house in here}, shape)
+        found |= {pk: cell if cell.is_valid else shapely.make_valid(cell) for pk, cell in cells.items()}
         if not here:
             return {}
     return found if len(found) == len(houses) else {}

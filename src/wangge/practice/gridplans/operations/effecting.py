@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from wangge.core.access.queries import Actor, system_actor
 from wangge.core.areas.levels import Level
 from wangge.core.areas.models import MovedThing
 from wangge.core.areas.operations import Wanted, WantedGrid, redraw_grids
-from wangge.core.areas.queries import areas_in_memory
+from wangge.core.areas.queries import areas_in_memory, outlines_before
 from wangge.core.teams.units import units
 from wangge.ground.foundation import outbox
 from wangge.ground.foundation.calendar.days import day_of
@@ -23,8 +24,8 @@ from wangge.practice.gridplans.doors import BROKEN, known_of, move_on, plan_for
 from wangge.practice.gridplans.events import PlanTookEffect
 from wangge.practice.gridplans.judging import outlines_of
 from wangge.practice.gridplans.layout import LaidGrid, Layout
-from wangge.practice.gridplans.lifecycle import PlanAction, PlanState
-from wangge.practice.gridplans.models import Plan
+from wangge.practice.gridplans.lifecycle import PlanAction, PlanState, ProposalKind
+from wangge.practice.gridplans.models import Plan, Proposal
 from wangge.practice.gridplans.naming import ordinal_of
 from wangge.practice.gridplans.reading import Known
 
@@ -78,7 +79,7 @@ def _take_effect(plan: Plan, *, actor: Actor, at: datetime) -> Mapping[str, int]
 
 
 def _wanted(plan: Plan, known: Known, layout: Layout) -> Wanted:
-    outlines = outlines_of(known, layout)
+    outlines = _outlines_before(plan, layout) or outlines_of(known, layout)
     taking = _taking(known, layout)
     return Wanted(
         village_id=plan.area_id,
@@ -102,6 +103,19 @@ def _wanted(plan: Plan, known: Known, layout: Layout) -> Wanted:
         heirs={pk: layout.grids[taking[pk]].key for pk in _closing(known, layout)},
         undoes=plan.undoes.redrawing_id if plan.undoes else None,
     )
+
+
+def _outlines_before(plan: Plan, layout: Layout) -> dict[str, Any]:
+    """Those that the grids had before the plan that is undone, where nothing was edited and all are known."""
+    if plan.undoes is None or plan.undoes.in_force_on is None:
+        return {}
+    drawn = Proposal.objects.filter(plan=plan, kind=ProposalKind.BEFORE, dropped_at=None).first()
+    if drawn is None or Layout.read(drawn.layout).of != layout.of:
+        return {}
+    ids = {grid.key: grid.stands_for or grid.area_id for grid in layout.grids}
+    known = outlines_before(area_ids=[pk for pk in ids.values() if pk], on=plan.undoes.in_force_on)
+    found = {key: known[pk] for key, pk in ids.items() if pk in known}
+    return found if len(found) == len(ids) else {}
 
 
 def _closing(known: Known, layout: Layout) -> list[UUID]:
