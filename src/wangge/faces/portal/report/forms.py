@@ -1,6 +1,7 @@
 """The one short form: what, where, who (我要反映)."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from wangge.ground.rulebook.schema.limits import Limits
 
 WHERE_LENGTH = 120
 NAME_LENGTH = 50
+CHANGED = ("body", "spot", "phone")  # differ from place to place; each form has its own
 
 
 class ReportForm(forms.Form):
@@ -86,6 +88,16 @@ class ReportForm(forms.Form):
         """The named place and the person's own words."""
         name = read_spot(self.cleaned_data.get("spot", ""))[0]
         return " ".join(filter(None, [name, self.cleaned_data.get("where_words", "")]))
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that all forms of a class use; Django would copy every one for each report."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {name: deepcopy(field, memo) if name in CHANGED else field for name, field in self.items()}
+
+
+ReportForm.base_fields = _Shared(ReportForm.base_fields)
 
 
 def checked_text(form: forms.Form, field: str, most: int) -> str:

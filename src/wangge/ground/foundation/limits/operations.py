@@ -6,12 +6,12 @@ of the day, made from the installation's keys: rows of two days have nothing in 
 the key file nobody can tell whose they were.
 """
 
+import hmac
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from cryptography.hazmat.primitives import hashes, hmac
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -98,6 +98,4 @@ def _seconds_left(limit: Limit, at: datetime) -> int:
 
 def _hashed(limit: Limit, at: datetime) -> str:
     salt = blind_index(_window_start(limit, at).date().isoformat(), "limits.salt")
-    mac = hmac.HMAC(salt, hashes.SHA256())
-    mac.update(f"{limit.seconds}:{limit.key}".encode())
-    return mac.finalize().hex()[:KEY_LENGTH]
+    return hmac.digest(salt, f"{limit.seconds}:{limit.key}".encode(), "sha256").hex()[:KEY_LENGTH]

@@ -23,6 +23,8 @@ def clean_text(raw: str, max_length: int, *, field: str = "") -> str:
     Emoji, rare characters and markup stay as typed. Raises Refusal when more than `max_length`
     characters are left: nothing typed is cut off in silence.
     """
+    if raw.isprintable() and unicodedata.is_normalized("NFC", raw):  # one plain line, as most are
+        return _within(raw.strip(), max_length, field)
     text = _LINE_ENDS.sub("\n", raw)
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))
     text = _EMPTY_LINES.sub("\n\n", _TRAILING.sub("", text)).strip()
