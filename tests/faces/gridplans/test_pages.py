@@ -4,13 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from tests.faces.portal.portal import words_of
 from tests.faces.workbench.office import Desk, sign_in
 from tests.gridplans.village import Village
-from tests.world import make_actor
+from tests.world import make_actor, shipped_rulebook
 from wangge.ground.foundation.ids import uuid7
 from wangge.practice.gridplans.models import Plan, PlanComment
 
@@ -92,6 +93,22 @@ def test_T18_a_plan_is_edited_shown_commented_approved_and_put_in_force_by_pages
     assert "恢复原网格" in words_of(desk.get(desk.post(f"{page}undo/").url))
 
 
+def test_comments_come_only_so_often_and_what_was_typed_comes_back(village: Village):
+    page = begun(sign_in(village.desk), village)
+    Plan.objects.everywhere(LOOK).update(
+        state="notice", notice_from=timezone.localdate(), notice_until=timezone.localdate()
+    )
+    notice, public = f"/grid-plan/{page.split('/')[2]}/", Client(headers={"accept-language": "zh-hans"})
+    most = shipped_rulebook("qingping").limits.report_per_address.count
+
+    answers = [public.post(notice, {"form_id": str(uuid7()), "words": ""}).status_code for _one in range(most)]
+    refused = public.post(notice, {"form_id": str(uuid7()), "words": "河东离得远"})
+
+    assert (set(answers), refused.status_code) == ({400}, 429)
+    assert "河东离得远" in words_of(refused)
+    assert not PlanComment.objects.exists()
+
+
 def test_plans_of_another_place_and_plans_that_are_not_there_answer_alike(village: Village, other: Village):
     page = begun(sign_in(village.desk), village)
     stranger = sign_in(other.desk)
@@ -142,8 +159,6 @@ def test_a_plan_leaves_as_a_file_and_comes_back(village: Village, form: str):
 
     made = desk.get(f"{page}export/{form}/")
     name = {"geojson": "g.geojson", "gpkg": "g.gpkg", "shp": "g.zip"}[form]
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     back = desk.post(f"{page}import/", {"collection": SimpleUploadedFile(name, made.content), "frame": "wgs84"})
 
     assert (made.status_code, back.status_code, the_plan().chosen) == (200, 302, "imported")
