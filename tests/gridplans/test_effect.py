@@ -7,6 +7,7 @@ import pytest
 
 from tests.gridplans.village import Village, make_planned_village, spot_of
 from tests.world import MONDAY, make_account, make_town, make_unit
+from wangge.core.access.queries import actor_of
 from wangge.core.areas.levels import Source
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.models import Area, NamedPlace
@@ -177,6 +178,23 @@ def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes
     assert _picture(stranger) == elsewhere
     held = [village.held_by(FAR, days) for days in (EFFECT - 1, EFFECT, UNDONE - 1, UNDONE)]
     assert held == [names[0], new.name, new.name, names[0]]
+
+
+def test_whoever_finds_no_seat_where_the_grid_went_is_out_of_the_post():
+    village = make_planned_village()
+    people = [make_account(name, at=village.area) for name in ("钱二", "赵小河")]
+    new = [
+        NewAppointment(post_kind="grid_leader", area_id=grid.pk, organisation_id=Organisation.objects.get(area=grid).pk,
+                       person_name=account.name, starts_on=day_of(MONDAY), account_id=account.pk)
+        for grid, account in zip(village.grids[1:], people, strict=True)
+    ]  # fmt: skip
+    appoint_many(actor=village.lead, new=new, at=MONDAY)
+
+    moved = village.put_in_force(_halved(village), days=EFFECT)
+
+    later = MONDAY + timedelta(days=EFFECT + 1)
+    may = [actor_of(account=account, at=later).may("case.handle") for account in people]
+    assert (moved["post_ended"], moved.get("appointment"), may) == (1, None, [True, False])
 
 
 def test_J33_no_gap_no_overlap_and_every_grid_in_one_piece_after_it_takes_effect():

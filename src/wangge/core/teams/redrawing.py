@@ -41,7 +41,7 @@ ALONG = (
     ("teams_training_record", "area_path = w.area_path", "t.member_id = w.member_id"),
 )
 WHY = "a grid that closes hands on what it has"
-APPOINTMENT, MEMBERSHIP = "appointment", "membership"
+APPOINTMENT, ENDED = "appointment", "post_ended"
 
 
 def move_teams(redrawn: Redrawn) -> None:
@@ -170,6 +170,7 @@ def _hand_on(redrawn: Redrawn, going: Sequence[tuple[Appointment, AreaRow]]) -> 
     left = DutyShift.objects.everywhere(WHY).filter(on__gte=redrawn.on, appointment__in=ids)
     left.delete()
     note(redrawn, kind=APPOINTMENT, moved=[(new[r.pk].pk, r.area_id, to.id) for r, to in going if r.pk in new])
+    note(redrawn, kind=ENDED, moved=[(r.pk, r.area_id, to.id) for r, to in going if r.pk not in new])
     return {grant_source(pk): grant_source(new[pk].pk) if pk in new else None for pk in ids}
 
 
