@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.gridplans.village import Village, make_planned_village, spot_of
-from tests.world import MONDAY, make_account, make_town, make_unit
+from tests.world import MONDAY, make_account, make_actor, make_town, make_unit
 from wangge.core.access.queries import actor_of
 from wangge.core.areas.levels import Source
 from wangge.core.areas.memory import areas_in_memory
@@ -216,7 +216,10 @@ def test_a_plan_goes_its_way_with_notice_comments_and_another_person():
     operations.choose_proposal(actor=village.desk, plan_id=plan_id, kind=ProposalKind.TODAY, at=MONDAY)
     operations.publish_plan(actor=village.desk, plan_id=plan_id, at=MONDAY)
     later = MONDAY + timedelta(days=8)
+    elsewhere = make_actor("town_desk", at=make_town("尚湖镇", number="111", place="shanghu"))
 
+    with pytest.raises(NotFound):
+        operations.revise_plan(actor=elsewhere, plan_id=plan_id, words="不行", at=MONDAY)
     comment = operations.say_comment(
         plan_id=plan_id, words="我家应该和三组在一起", name="张大力", phone="13893212345", source_ref="f1", at=MONDAY
     )

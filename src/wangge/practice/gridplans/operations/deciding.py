@@ -13,7 +13,7 @@ from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 from wangge.practice.gridplans.doors import known_of, move_on, plan_for, rules_of, said
 from wangge.practice.gridplans.events import PlanPublished
 from wangge.practice.gridplans.layout import Judgement
-from wangge.practice.gridplans.lifecycle import PlanAction, PlanState
+from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, PlanAction, PlanState
 from wangge.practice.gridplans.models import Plan, PlanComment
 from wangge.practice.gridplans.reading import changes_since
 
@@ -83,4 +83,5 @@ def withdraw_plan(*, actor: Actor, plan_id: UUID, words: str, at: datetime) -> N
     """Give a plan up (撤回); what was done with it stays to be read. Raises NotFound, NotAllowed, Conflict, Refusal."""
     plan = plan_for(actor, plan_id, PlanAction.WITHDRAW)
     note = said(PlanAction.WITHDRAW, words)
+    plan.drawing = DrawingState.CANCELLED if plan.drawing in DRAWING_BUSY else plan.drawing
     move_on(plan, PlanAction.WITHDRAW, actor=actor, at=at, words=note, detail={"was": PlanState(plan.state)})

@@ -1,11 +1,15 @@
 """The divisions shown side by side: today's, and what the engine draws under different prices."""
 
-from collections.abc import Callable, Collection, Mapping
+import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wangge.ground.engines.partition.plan import Plan as Drawn
@@ -15,7 +19,7 @@ from wangge.ground.foundation.jobs import job
 from wangge.practice.gridplans.engine import draw
 from wangge.practice.gridplans.judging import judge, norm_of
 from wangge.practice.gridplans.layout import LaidGrid, Layout
-from wangge.practice.gridplans.lifecycle import DrawingState, ProposalKind
+from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, ProposalKind
 from wangge.practice.gridplans.models import Plan, Proposal
 from wangge.practice.gridplans.naming import next_name
 from wangge.practice.gridplans.reading import Known
@@ -24,8 +28,9 @@ WHY = "the job that draws a plan"
 DEAR = 100.0  # metres of border that a household who moves is worth: few move
 CHEAP = 5.0
 NARROW = 3  # so much closer to its share each grid is wanted where sizes count most
+NARROWEST = 0.02
 PROOF_SECONDS = 1.0
-Tell = Callable[[float], bool]
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,72 +49,79 @@ WISHES = (
 
 @job(queue="default", attempts=2)
 def draw_proposals(*, plan_id: str, at: str, locks: Mapping[str, list[str]] | None = None) -> None:
-    """Draw the proposals of a plan, telling how far it is; called off between two steps by who stops it."""
+    """Draw the proposals of a plan, telling how far it is; called off by who stops it or asks for another drawing.
+
+    A worker that died is followed by another, which goes on with what is missing.
+    """
     plan = Plan.objects.everywhere(WHY).select_related("ground").filter(pk=UUID(plan_id)).first()
-    if plan is None or not _becomes(plan.pk, DrawingState.WAITING, DrawingState.RUNNING):
+    if plan is None:
         return
-    known, moment = Known.of(plan.ground, plan), datetime.fromisoformat(at)
+    run = _Run(plan, Known.of(plan.ground, plan), locks or {})
+    if not run.begins():
+        return
+    done = set(Proposal.objects.filter(plan=plan, dropped_at=None).values_list("kind", flat=True))
     try:
         for number, wish in enumerate(WISHES):
-            _draw(plan, known, wish, locks or {}, _teller(plan.pk, number), at=moment)
+            if wish.kind not in done:
+                run.draw(number, wish, at=datetime.fromisoformat(at))
     except Cancelled:
         return
-    except (ValueError, Refusal) as error:
-        _fail(plan.pk, str(error))
+    except Refusal as refusal:
+        run.ends(DrawingState.FAILED, drawing_words=refusal.message[:300])
         return
-    _becomes(plan.pk, DrawingState.RUNNING, DrawingState.DONE)
+    except ValueError:
+        LOG.exception("plan %s could not be drawn", plan_id)
+        run.ends(DrawingState.FAILED, drawing_words=_("测算没有成功，请核对楼栋位置和户数标准"))
+        return
+    run.ends(DrawingState.DONE, drawn_percent=100)
 
 
-def _becomes(plan_id: UUID, old: DrawingState, new: DrawingState) -> bool:
-    rows = Plan.objects.everywhere(WHY).filter(pk=plan_id, drawing=old)
-    done = {"drawn_percent": 100} if new == DrawingState.DONE else {}
-    return rows.update(drawing=new, **done) == 1
+@dataclass
+class _Run:
+    """One drawing of the ground as it was read; the plan's row says whether it goes on."""
 
+    plan: Plan
+    known: Known
+    locks: Mapping[str, Collection[str]]
+    told: int = -1
 
-def _fail(plan_id: UUID, words: str) -> None:
-    told = _("测算没有成功，请核对楼栋位置和户数标准：{words}").format(words=words)[:300]
-    Plan.objects.everywhere(WHY).filter(pk=plan_id).update(drawing=DrawingState.FAILED, drawing_words=told)
+    @property
+    def row(self) -> QuerySet[Plan]:
+        """The plan, as long as its ground is the one that is drawn."""
+        rows = Plan.objects.everywhere(WHY).filter(pk=self.plan.pk)
+        return rows.filter(ground__read_at=self.plan.ground.read_at)
 
+    def begins(self) -> bool:
+        return self.row.filter(drawing__in=DRAWING_BUSY).update(drawing=DrawingState.RUNNING) == 1
 
-def _teller(plan_id: UUID, number: int) -> Tell:
-    """Writes each percent once; answers whether to go on."""
-    told = -1
+    def ends(self, state: DrawingState, **more: Any) -> None:
+        self.row.filter(drawing=DrawingState.RUNNING).update(drawing=state, **more)
 
-    def tell(share: float) -> bool:
-        nonlocal told
+    def tell(self, number: int, share: float) -> bool:
+        """Write each percent once; answers whether to go on."""
         percent = min(99, int(100 * (number + share) / len(WISHES)))
-        if percent <= told:
+        if percent <= self.told:
             return True
-        told = percent
-        rows = Plan.objects.everywhere(WHY).filter(pk=plan_id, drawing=DrawingState.RUNNING)
-        return rows.update(drawn_percent=percent) == 1
+        self.told = percent
+        return self.row.filter(drawing=DrawingState.RUNNING).update(drawn_percent=percent) == 1
 
-    return tell
-
-
-def _draw(
-    plan: Plan, known: Known, wish: _Wish, locks: Mapping[str, Collection[str]], tell: Tell, *, at: datetime
-) -> None:
-    norm = norm_of(plan.norm, plan.tolerance)
-    narrow = replace(norm, tolerance=max(0.02, norm.tolerance / wish.narrow))
-    today = Today(known.today, frozenset(locks.get("grids", ())), _locked(known, locks))
-    request = Request(norm=narrow, prices=wish.prices, today=today, proof_seconds=PROOF_SECONDS)
-    drawn = draw(known.ground, request, watch=tell)
-    layout = layout_of(known, drawn.grid_of, locks)
-    judgement = judge(known, layout, norm, causes=_causes(drawn, layout), least_moved=round(drawn.least_moved))
-    with transaction.atomic():
-        if not tell_on(plan.pk):
-            raise Cancelled
-        Proposal.objects.create(
-            town_id=plan.town_id, plan=plan, kind=wish.kind, layout=layout.stored(), judgement=judgement.stored(),
-            drawn_at=at,
-        )  # fmt: skip
-
-
-def tell_on(plan_id: UUID) -> bool:
-    """Whether the drawing still runs, the plan locked."""
-    rows = Plan.objects.everywhere(WHY).select_for_update(of=("self",))
-    return rows.filter(pk=plan_id, drawing=DrawingState.RUNNING).first() is not None
+    def draw(self, number: int, wish: _Wish, *, at: datetime) -> None:
+        """One proposal. Raises Cancelled, ValueError, Refusal."""
+        plan, known = self.plan, self.known
+        norm = norm_of(plan.norm, plan.tolerance)
+        narrow = replace(norm, tolerance=max(NARROWEST, norm.tolerance / wish.narrow))
+        today = Today(known.today, frozenset(self.locks.get("grids", ())), _locked(known, self.locks))
+        request = Request(norm=narrow, prices=wish.prices, today=today, proof_seconds=PROOF_SECONDS)
+        drawn = draw(known.ground, request, watch=partial(self.tell, number))
+        layout = layout_of(known, drawn.grid_of, self.locks)
+        judgement = judge(known, layout, norm, causes=_causes(drawn, layout), least_moved=round(drawn.least_moved))
+        with transaction.atomic():
+            if self.row.filter(drawing=DrawingState.RUNNING).select_for_update(of=("self",)).first() is None:
+                raise Cancelled
+            Proposal.objects.create(
+                town_id=plan.town_id, plan=plan, kind=wish.kind, layout=layout.stored(),
+                judgement=judgement.stored(), drawn_at=at,
+            )  # fmt: skip
 
 
 def _locked(known: Known, locks: Mapping[str, Collection[str]]) -> frozenset[str]:
