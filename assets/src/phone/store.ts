@@ -12,7 +12,7 @@ import {
   type ShallowRef,
 } from "vue";
 import { reason, tell } from "./components/telling";
-import type { Engine, Queued, Row } from "./engine";
+import type { Act, Engine, Queued, Row } from "./engine";
 import * as model from "./logic/model";
 import { entries, flagsOf, type Entry, type Flag, type Part } from "./logic/search";
 
@@ -50,6 +50,8 @@ export interface Store {
   gridName: (scope: string) => string;
   /** The word of a code; the code itself when the dictionary is older than the row. */
   say: (book: WordBook, code: string) => string;
+  /** Keep what was done and say so; false, with the reason said, where it could not be kept. */
+  keep: (done: Act, said: string) => Promise<boolean>;
   /** Whether a step of a case is offered here; the server decides again. */
   may: (step: model.Step, of: model.Case) => boolean;
 }
@@ -109,8 +111,20 @@ export function createStore(engine: Engine): Store {
     formVersion: (key) => `${key}@${model.text(form(key)["version"])}`,
     gridName: (scope) => engine.session.value?.grids.find((grid) => grid.id === scope)?.name ?? "",
     say: (book, code) => model.text(books.value.get(book)?.[code]) || code,
+    keep: (done, said) => keep(engine, done, said),
     may: (step, of) => mayTake(engine, step, of),
   };
+}
+
+async function keep(engine: Engine, done: Act, said: string): Promise<boolean> {
+  try {
+    await engine.act(done);
+  } catch (error) {
+    tell(reason(error), true);
+    return false;
+  }
+  tell(said);
+  return true;
 }
 
 function mayTake(engine: Engine, step: model.Step, of: model.Case): boolean {

@@ -4,7 +4,6 @@ import { Button } from "../../components/controls";
 import { Icon } from "../../components/Icon";
 import { Page } from "../../components/Page";
 import { TaskLine } from "../../components/TaskLine";
-import { reason, tell } from "../../components/telling";
 import type { Household } from "../../logic/model";
 import { byUrgency } from "../../logic/today";
 import { go } from "../../router";
@@ -35,20 +34,9 @@ export const HouseholdPage = defineComponent(
     });
 
     async function confirm(): Promise<void> {
-      const home = entry.value!.household;
-      try {
-        await store.engine.act({
-          kind: "household",
-          id: home.id,
-          scope: home.scope,
-          base: home.ver,
-          data: { confirmed: true },
-          form: store.formVersion("household"),
-        });
-        tell(t("household.confirmed"));
-      } catch (error) {
-        tell(reason(error), true);
-      }
+      const { id, scope, ver } = entry.value!.household;
+      const [data, form] = [{ confirmed: true }, store.formVersion("household")];
+      await store.keep({ kind: "household", id, scope, base: ver, data, form }, t("household.confirmed"));
     }
 
     const about = (household: Household) => (

@@ -1,7 +1,6 @@
 import { defineComponent, ref, watch } from "vue";
 import { Button, Line } from "../../components/controls";
 import { Sheet } from "../../components/Sheet";
-import { reason, tell } from "../../components/telling";
 import type { Person } from "../../logic/model";
 import { useStore } from "../../store";
 import { t } from "../../words";
@@ -23,14 +22,8 @@ export const PhoneSheet = defineComponent(
       fault.value = NUMBER.test(digits) ? "" : t("person.phoneFault");
       if (fault.value) return;
       const { id, scope, ver } = props.person;
-      try {
-        const form = store.formVersion("person");
-        await store.engine.act({ kind: "person", id, scope, base: ver, data: { phone: digits }, form });
-        tell(t("edit.saved"));
-        props.onClose();
-      } catch (error) {
-        tell(reason(error), true);
-      }
+      const done = { kind: "person", id, scope, base: ver, data: { phone: digits }, form: store.formVersion("person") };
+      if (await store.keep(done, t("edit.saved"))) props.onClose();
     }
     return () => (
       <Sheet open={props.open} title={t("person.phoneTitle")} onClose={props.onClose}>

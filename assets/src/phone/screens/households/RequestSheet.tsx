@@ -1,7 +1,6 @@
 import { defineComponent, ref, watch } from "vue";
 import { Area, Button, Line, Radios } from "../../components/controls";
 import { Sheet } from "../../components/Sheet";
-import { reason, tell } from "../../components/telling";
 import { choices, type Person } from "../../logic/model";
 import { useStore } from "../../store";
 import { t } from "../../words";
@@ -31,15 +30,9 @@ export const RequestSheet = defineComponent(
       fault.value = missing();
       if (fault.value) return;
       const { field, value, reason: because } = typed.value;
-      try {
-        const data = { person: props.person.id, field, value: value.trim(), reason: because.trim() };
-        const form = store.formVersion("person");
-        await store.engine.act({ kind: "change_request", scope: props.person.scope, data, form });
-        tell(t("request.sent"));
-        props.onClose();
-      } catch (error) {
-        tell(reason(error), true);
-      }
+      const data = { person: props.person.id, field, value: value.trim(), reason: because.trim() };
+      const done = { kind: "change_request", scope: props.person.scope, data, form: store.formVersion("person") };
+      if (await store.keep(done, t("request.sent"))) props.onClose();
     }
     return () => (
       <Sheet open={props.open} title={t("request.title")} onClose={props.onClose}>

@@ -1,6 +1,6 @@
 import { defineComponent, ref, type FunctionalComponent } from "vue";
 import { Button, Line, Radios } from "../../components/controls";
-import { reason, tell } from "../../components/telling";
+import { tell } from "../../components/telling";
 import { items, object, text, type Payload, type SheetItem } from "../../logic/model";
 import { useStore } from "../../store";
 import { t } from "../../words";
@@ -118,22 +118,10 @@ export const SheetFields = defineComponent(
         return;
       }
       busy.value = true;
-      try {
-        await store.engine.act({
-          kind: props.kind,
-          id: props.id,
-          scope: props.scope,
-          base: props.ver,
-          data: { sheet },
-          form: store.formVersion(props.kind),
-        });
-        tell(t("edit.saved"));
-        props.onDone();
-      } catch (error) {
-        tell(reason(error), true);
-      } finally {
-        busy.value = false;
-      }
+      const { kind, id, scope, ver } = props;
+      const done = { kind, id, scope, base: ver, data: { sheet }, form: store.formVersion(kind) };
+      if (await store.keep(done, t("edit.saved"))) props.onDone();
+      busy.value = false;
     }
 
     return () => (

@@ -1,7 +1,6 @@
 import { defineComponent, ref, watch } from "vue";
 import { Area, Button, Line, Toggle } from "../../components/controls";
 import { Sheet } from "../../components/Sheet";
-import { reason, tell } from "../../components/telling";
 import type { Household, Wish } from "../../logic/model";
 import { useStore } from "../../store";
 import { sayDay, t } from "../../words";
@@ -38,19 +37,9 @@ export const WishSheet = defineComponent(
       },
     );
     async function send(data: Record<string, unknown>): Promise<void> {
-      try {
-        await store.engine.act({
-          kind: "wish",
-          id: props.household.id,
-          scope: props.household.scope,
-          data,
-          form: store.formVersion("wish"),
-        });
-        tell(t("wish.kept"));
-        props.onClose();
-      } catch (error) {
-        tell(reason(error), true);
-      }
+      const { id, scope } = props.household;
+      const done = { kind: "wish", id, scope, data, form: store.formVersion("wish") };
+      if (await store.keep(done, t("wish.kept"))) props.onClose();
     }
     return () => (
       <Sheet open={props.open} title={t("wish.title")} onClose={props.onClose}>

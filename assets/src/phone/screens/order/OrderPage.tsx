@@ -4,7 +4,6 @@ import { Area, Button, Filter } from "../../components/controls";
 import { Page } from "../../components/Page";
 import { Paged } from "../../components/Paged";
 import { Sheet } from "../../components/Sheet";
-import { reason, tell } from "../../components/telling";
 import type { OrderRow } from "../../logic/model";
 import { byNeed, coverage, isRefused, reached } from "../../logic/orders";
 import { useReady, useStore } from "../../store";
@@ -49,17 +48,9 @@ export const OrderPage = defineComponent(
     });
 
     async function tick(row: OrderRow, step: Ticked, place = ""): Promise<void> {
-      try {
-        await store.engine.act({ kind: "tick", scope: row.scope, data: { order_row: row.id, step, where: place } });
-        tell(
-          t("order.ticked", {
-            name: row.name || row.address,
-            step: step === "refused" ? t("tick.refused") : t(`tick.${step}`),
-          }),
-        );
-      } catch (error) {
-        tell(reason(error), true);
-      }
+      const data = { order_row: row.id, step, where: place };
+      const said = t("order.ticked", { name: row.name || row.address, step: t(`tick.${step}`) });
+      await store.keep({ kind: "tick", scope: row.scope, data }, said);
     }
 
     function press(row: OrderRow, step: Ticked): void {
