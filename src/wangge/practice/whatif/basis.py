@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from wangge.ground.foundation.errors import Refusal
 
 from .lifecycle import Source
 
@@ -46,6 +49,22 @@ MEANINGS: dict[str, Meaning] = {
     "department_days": Meaning(_("承办单位办一件（中位数）"), _("个工作日"), 1.5, 0.05, 100, 2),
     "department_spread": Meaning(_("办理时间的离散程度（对数标准差）"), "", 0.8, 0, 3, 2),
 }
+
+
+def checked(numbers: Mapping[str, float]) -> Mapping[str, float]:
+    """Numbers put in by hand, each within what it can be. Raises Refusal, which names the one at fault."""
+    for code, value in numbers.items():
+        meaning = MEANINGS.get(code)
+        if meaning is None:
+            raise Refusal(gettext("没有“{code}”这个数").format(code=code))
+        if not meaning.least <= value <= meaning.most:
+            raise Refusal(
+                gettext("{label}在 {least:g} 到 {most:g} 之间").format(
+                    label=meaning.label, least=meaning.least, most=meaning.most
+                ),
+                field=code,
+            )
+    return numbers
 
 
 @dataclass(frozen=True)

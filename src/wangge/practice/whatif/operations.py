@@ -12,7 +12,7 @@ from wangge.core.access.reach import reach
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.text import clean_line
 
-from .basis import MEANINGS, Basis, basis_from
+from .basis import Basis, basis_from, checked
 from .changes import Changes, changed, changes_from, county_of
 from .doors import NEEDED, town_to_try
 from .lifecycle import FEWEST_SEEDS, MOST_SEEDS, UNFINISHED, USUAL_SEEDS, RunState
@@ -44,22 +44,6 @@ def ask_run(
         town_id=town.id, area_path=town.path, title=clean_line(title, 120) or _("推演"), basis=basis.as_json(),
         changes=changes.as_json(), seeds=seeds, seed=seed, asked_by=actor.name, asked_at=at,
     )  # fmt: skip
-
-
-def checked(numbers: Mapping[str, float]) -> Mapping[str, float]:
-    """Numbers put in by hand, each within what it can be. Raises Refusal, which names the one at fault."""
-    for code, value in numbers.items():
-        meaning = MEANINGS.get(code)
-        if meaning is None:
-            raise Refusal(_("没有“{code}”这个数").format(code=code))
-        if not meaning.least <= value <= meaning.most:
-            raise Refusal(
-                _("{label}在 {least:g} 到 {most:g} 之间").format(
-                    label=meaning.label, least=meaning.least, most=meaning.most
-                ),
-                field=code,
-            )
-    return numbers
 
 
 def play_kept(*, run_id: UUID, at: datetime) -> None:

@@ -87,13 +87,9 @@ def _play(s: State, seed: int) -> None:
             now, case = report, came
             came += 1
             row = cases[case]
-            row.member = int(lot_of(key, case, MEMBER, 0) * len(members))
             row.kind = _kind_of(kinds, lot_of(key, case, KIND, 0))
             kind = kinds[row.kind]
-            kind.cases += 1
-            _start_clock(n, rungs, row, now, kind.close_unit, kind.close, date_of, worked_before)
-            row.is_direct = lot_of(key, case, WAY, ROUND - 1) < kind.direct
-            goes = DESK if row.is_direct else MEMBERS
+            goes = _reported(n, kind, rungs, row, key, now, case, len(members), date_of, worked_before)
         else:
             what, case = heap[0].what, heap[0].case
             drop_first(heap, t)
@@ -145,6 +141,19 @@ def _kind_of(kinds: Array, chance: float) -> int:
     while which < len(kinds) - 1 and kinds[which].up_to < chance:
         which += 1
     return which
+
+
+@inlined
+def _reported(
+    n: Record, kind: Record, rungs: Array, row: Record, key: np.uint64, now: float, case: int, members: int,
+    date_of: Array, worked_before: Array,
+) -> int:  # fmt: skip
+    """A case comes: to whom, until when, and where it goes first."""
+    kind.cases += 1
+    row.member = int(lot_of(key, case, MEMBER, 0) * members)
+    _start_clock(n, rungs, row, now, kind.close_unit, kind.close, date_of, worked_before)
+    row.is_direct = lot_of(key, case, WAY, ROUND - 1) < kind.direct
+    return DESK if row.is_direct else MEMBERS
 
 
 @inlined

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from wangge.core.areas.queries import AreaRow
 from wangge.core.cases.operations.learning import towns_of_place
 from wangge.ground.foundation.errors import Refusal
-from wangge.practice.whatif.basis import MEANINGS, Basis, Limit
+from wangge.practice.whatif.basis import MEANINGS, Basis, Limit, checked
 from wangge.practice.whatif.changes import ALL_KINDS, CLOCKS, Changes, words_of
 from wangge.practice.whatif.lifecycle import USUAL_SEEDS
-from wangge.practice.whatif.operations import checked
 from wangge.practice.whatif.playing import Result, play
 from wangge.practice.whatif.queries import read_basis
 from wangge.practice.whatif.words import LEFT_OUT, kinds_of, numbers_of, table_of, warnings_of
