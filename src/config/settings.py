@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "wangge.faces.exchange",
     "wangge.faces.demo",
     "config",
+    "django.forms",  # after the shell, which draws some parts of controls itself
 ]
 MIDDLEWARE = [
     "wangge.faces.shell.headers.SecurityHeaders",
@@ -75,6 +76,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

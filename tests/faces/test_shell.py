@@ -1,6 +1,7 @@
 """The shell: words for moments, components, assets, refusals, headers, switches."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.http import HttpResponse, QueryDict
 from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
@@ -68,6 +70,28 @@ def test_a_filled_partial_says_what_a_loop_says(tmp_path, settings):
     assert filled == Template('{% for line in lines %}{% include "_row.html" %}{% endfor %}').render(
         Context({"lines": lines})
     )
+
+
+def test_the_attributes_of_a_control_are_those_django_draws():
+    attributes = {
+        "rows": 4,
+        "hidden": True,
+        "disabled": False,
+        "title": '<a "b">',
+        "placeholder": _("待办"),
+        "data-x": "",
+    }
+    drawn = [
+        widget.render("name", "值", attrs=attributes, renderer=renderer)
+        for widget in (forms.TextInput(), forms.Textarea(), forms.CheckboxInput())
+        for renderer in (TemplatesSetting(), DjangoTemplates())
+    ]
+
+    assert [_parts_of(one) for one in drawn[::2]] == [_parts_of(one) for one in drawn[1::2]]
+
+
+def _parts_of(control: str) -> list[str]:
+    return sorted(re.findall(r'[\w-]+(?:="[^"]*")?|[<>]', control))
 
 
 @pytest.fixture
