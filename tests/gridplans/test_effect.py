@@ -133,6 +133,8 @@ def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes
     _case(village, first, FAR, 1)
     _case(village, third, None, 2)
     _case(village, first, None, 3)
+    closed = _case(village, third, None, 4)
+    Case.objects.everywhere(LOOK).filter(pk=closed.pk).update(state="withdrawn", closed_at=MONDAY - timedelta(days=100))
     find_hazard(
         actor=village.lead, at=MONDAY,
         new=NewHazard(about="dwelling", place_id=village.doors[LAST], kind="wiring", words="楼道堆物"),
@@ -157,6 +159,7 @@ def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes
     assert after["grids"] == sorted([names[0], names[1], new.name])
     assert sorted(after["cases"].values()) == sorted([new.name, names[1], names[0]])
     assert after["owners"] == after["cases"]
+    assert Case.objects.everywhere(LOOK).get(pk=closed.pk).area_path == third.path
     assert after["posts"] == [
         ("grid_leader", "王大山", names[0], names[0]), ("grid_leader", "赵小河", names[1], names[1]),
         ("linked_member", "孙二", names[1], names[1]),
@@ -234,11 +237,16 @@ def test_a_plan_goes_its_way_with_notice_comments_and_another_person():
     operations.approve_plan(actor=village.lead, plan_id=plan_id, effective_on=day_of(later), at=later)
     Building.objects.everywhere(LOOK).filter(pk=village.houses[NEAR]).update(closed_on=day_of(later))
 
-    with pytest.raises(Conflict, match="注销或者划走了 1 栋：0列0号"):
+    changed = "底册变了，请重新测算：注销或者划走了 1 栋：0列0号"
+    with pytest.raises(Conflict, match=changed):
         operations.put_in_force(actor=village.lead, plan_id=plan_id, at=later)
+    assert operations.put_due_in_force(at=later) == [(plan_id, changed)]
+    Building.objects.everywhere(LOOK).filter(pk=village.houses[NEAR]).update(closed_on=None)
+    assert operations.put_due_in_force(at=later) == []
 
     shown = queries.public_notice(plan_id=plan_id, at=later)
     page = queries.plan_page(scope=village.desk.scope("area.see"), plan_id=plan_id)
+    assert (page.row.state, page.row.in_force_on) == (PlanState.IN_FORCE, day_of(later))
     assert (notice.is_open, notice.comments) == (True, ())
     assert [(one.words, one.answer) for one in shown.comments] == [("我家应该和三组在一起", "按小组划")]
     assert (page.comments[0].name, page.comments[0].phone) == ("张*力", "138****2345")
