@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wangge.core.areas.queries import areas_in_memory
 from wangge.faces.portal.doors import Door, asked_from, door_by_code, door_of
-from wangge.faces.portal.plans.forms import MOST, CommentForm
+from wangge.faces.portal.plans.forms import CommentForm
 from wangge.faces.portal.report.limiting import refuse_flood
 from wangge.ground.foundation.errors import NotFound, Refusal
 from wangge.practice.gridplans.operations import say_comment
@@ -51,7 +51,7 @@ def show_notice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, notice, door, form, refusal)
     messages.success(request, _("收到了。答复会写在这一页的意见下面。"))
-    return HttpResponseRedirect(reverse("portal:plan", args=[plan_id]))
+    return HttpResponseRedirect(reverse("portal:plan", args=[plan_id]) + "?sent=1")
 
 
 def _door(notice: PublicNotice) -> Door:
@@ -68,8 +68,8 @@ def _page(
         "door": door,
         "notice": notice,
         "form": form,
+        "is_sent": "sent" in request.GET,
         "refusal": refusal,
-        "most": MOST,
         "map_url": reverse("portal:plan-map", args=[notice.plan_id]),
         "phone": door.phone,
     }
