@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -81,17 +82,24 @@ def forget_facts(*, before: datetime) -> int:
 
 
 def _plain(event: Event) -> dict[str, Any]:
-    return {field.name: _word(getattr(event, field.name)) for field in dataclasses.fields(event)}
+    return {name: _word(getattr(event, name)) for name in _names(type(event))}
+
+
+@cache
+def _names(event: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(event))
 
 
 def _word(value: Any) -> Any:
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [_word(v) for v in value]
-    return value
+    as_word = _AS_WORDS.get(type(value))
+    return as_word(value) if as_word else value
+
+
+def _words(values: Sequence[Any]) -> list[Any]:
+    return [_word(value) for value in values]
+
+
+_AS_WORDS: dict[type, Callable[[Any], Any]] = {UUID: str, datetime: datetime.isoformat, tuple: _words, list: _words}
 
 
 @jobs.job(queue="facts")
