@@ -12,7 +12,7 @@ from PIL import Image
 from tests.faces.phone.handset import Handset
 from tests.faces.workbench.office import sign_in
 from tests.people.roster import make_roster
-from tests.world import make_town, make_unit, make_village
+from tests.world import make_actor, make_town, make_unit, make_village
 from wangge.core.cases.models import CasePhoto
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.models import StoredFile
@@ -136,6 +136,16 @@ def test_a_photo_that_is_there_before_its_op_waits_for_it(roster, handset: Hands
     handset.send("case", roster.grid.pk, {"words": "路灯坏了", "files": [sender.said()]}, id=uuid7())
 
     assert CasePhoto.objects.count() == 1
+
+
+def test_nobody_hangs_a_photo_on_a_case_that_another_reported(roster, handset: Handset):
+    case, neighbour = uuid7(), Handset(make_actor("linked_cadre", at=roster.grid))
+    neighbour.sign_in()
+    handset.send("case", roster.grid.pk, {"words": "路灯坏了"}, id=case)
+
+    answer = neighbour.send("case", roster.grid.pk, {"words": "x", "files": [Sender(neighbour, b"x").said()]}, id=case)
+
+    assert (answer["st"], photos_on_their_way([case])) == ("held", {})
 
 
 @pytest.mark.parametrize(("content", "sha256", "why"), [(b"MZ" * 3000, "", "type"), (None, "0" * 64, "hash")])
