@@ -65,7 +65,7 @@ def run() -> list[dict[str, object]]:
             web_ms, database_ms = (
                 (cpu_seconds(root) - was) * 1e3 / PHONES for root, was in zip((web, postmaster()), before, strict=True)
             )
-            empty = _empty_pulls(tokens)
+            empty, asked = _empty_pulls(tokens), _rounds_without_news(tokens)
             with _Chromium() as phone:
                 first = phone.first_copy("bench-middle", households=300)
                 saves = phone.saves(middle)
@@ -83,6 +83,7 @@ def run() -> list[dict[str, object]]:
         _row("the same, CPU ms a phone: database", database_ms),
         _row("pull that brings nothing, 8 at a time, p50 ms", percentile(empty, 0.5) * 1e3),
         _row("pull that brings nothing, 8 at a time, p95 ms", percentile(empty, 0.95) * 1e3, goal=300),
+        _row("round without news: one question for all scopes, 8 at a time, p50 ms", percentile(asked, 0.5) * 1e3),
         _row("CHT, as published: first copy before and after, s (not like for like)", "251 → 18"),
         _row("OpenSRP, as published: 1,025 households, min (not like for like)", "39:19"),
     ]
@@ -245,6 +246,17 @@ class _Phone:
                 times.append(time.perf_counter() - began)
         return times
 
+    def rounds_without_news(self) -> list[float]:
+        """Seconds of each question whether there is anything new in any scope."""
+        self.pull()
+        words = json.dumps({"epoch": self._epoch, "cursors": self._cursors})
+        times = []
+        for _ in range(EMPTY_PULLS // 8):
+            began = time.perf_counter()
+            _asked(self._line, self._token, "/phone/api/news/", words)
+            times.append(time.perf_counter() - began)
+        return times
+
 
 def _all_at_once(tokens: list[str]) -> tuple[list[float], int]:
     """Seconds each of the phones took for everything it may have, all beginning together; bytes of one of them."""
@@ -267,8 +279,15 @@ def _empty_pulls(tokens: list[str]) -> list[float]:
         ]
 
 
-def _asked(line: http.client.HTTPConnection, token: str, path: str) -> tuple[bytes, int]:
-    line.request("GET", path, headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "gzip"})
+def _rounds_without_news(tokens: list[str]) -> list[float]:
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(lambda token: _Phone(token).rounds_without_news(), tokens[:8])
+        return [seconds for times in found for seconds in times]
+
+
+def _asked(line: http.client.HTTPConnection, token: str, path: str, words: str = "") -> tuple[bytes, int]:
+    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "gzip", "Content-Type": "application/json"}
+    line.request("POST" if words else "GET", path, words or None, headers)
     answer = line.getresponse()
     body = answer.read()
     if answer.status != 200:
