@@ -130,7 +130,7 @@ def read_collection(content: bytes, *, name: str) -> dict[str, Any]:
 def _from_json(content: bytes) -> dict[str, Any]:
     try:
         found = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Refusal(_("不是 GeoJSON 文件：%(error)s") % {"error": error}, field="file") from error
     if not isinstance(found, dict):
         raise Refusal(_("文件里没有要素（FeatureCollection）"), field="file")

@@ -1,10 +1,10 @@
-"""Outlines out and in as GeoJSON: every fault is shown first, then the file is taken over whole or not at all."""
+"""Outlines out and in as files: every fault is shown first, then the file is taken over whole or not at all."""
 
 import json
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wangge.core.access.operations import tree
+from wangge.core.areas import files
 from wangge.core.areas.levels import Frame, Level, Source
 from wangge.core.areas.queries import area_by_code, boundaries_geojson
 from wangge.faces.workbench.administration.asking import posted
@@ -24,12 +25,16 @@ from wangge.ground.foundation.errors import Refusal
 
 LARGEST = 16 << 20
 PURPOSE = "boundaries"
+GEOJSON = "geojson"
 FAULTS_SHOWN = 200
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("GeoJSON 文件"), help_text=gettext_lazy("每个要素带 code 属性，写区划或网格的代码")
+        label=gettext_lazy("边界文件"),
+        help_text=gettext_lazy(
+            "GeoJSON、GeoPackage，或者 Shapefile 的压缩包；每个要素带 code 属性，写区划或网格的代码"
+        ),
     )
     frame = forms.ChoiceField(
         label=gettext_lazy("文件的坐标系"),
@@ -83,11 +88,8 @@ def _checked(request: StaffRequest, given: dict[str, Any]) -> dict[str, Any]:
 def _read(file: Any) -> dict[str, Any]:
     if file.size > LARGEST:
         raise Refusal(_("文件太大，不能在网页上导入，请系统管理员用命令行导入"), field="file")
-    try:
-        content = json.loads(file.read().decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Refusal(_("不是 GeoJSON 文件"), field="file") from error
-    if not isinstance(content, dict) or not isinstance(content.get("features"), list):
+    content = files.read_collection(file.read(), name=file.name)
+    if not isinstance(content.get("features"), list):
         raise Refusal(_("文件里没有要素（FeatureCollection）"), field="file")
     return content
 
@@ -111,18 +113,26 @@ def take_over(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 @staff_page(needs="area.see")
 def export(request: StaffRequest) -> HttpResponse:
-    """The outlines in force under an area, of one level or all, as a GeoJSON file. Raises NotFound."""
+    """The outlines in force under an area, of one level or all, as GeoJSON; as gpkg or shp in WGS84.
+
+    Raises NotFound, Refusal.
+    """
     scope = request.actor.scope("area.see")
     code, level, frame = (request.GET.get(name, "") for name in ("area", "level", "frame"))
     area = area_by_code(code=code, scope=scope) if code else None
+    form = form if (form := request.GET.get("form", "")) in files.FORMS else GEOJSON
     found = boundaries_geojson(
         path=area.path if area else "/",
         level=level if level in Level.values else "",
-        frame=frame if frame in Frame.values else Frame.WGS84,
+        frame=frame if frame in Frame.values and form == GEOJSON else Frame.WGS84,
         scope=scope,
     )
-    response = JsonResponse(found, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False})
-    name = _("{name}边界.geojson").format(name=area.name if area else "")
+    if form == GEOJSON:
+        content = json.dumps(found, ensure_ascii=False).encode()
+    else:
+        content = files.written(files.rows_of(found), form=form)
+    response = HttpResponse(content, content_type=files.FORMS[form].content_type)
+    name = _("{name}边界").format(name=area.name if area else "") + f".{files.FORMS[form].ending}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Cache-Control"] = "private, no-store"
     return response
