@@ -65,6 +65,21 @@ def test_a_plan_is_in_time_whole_and_the_same_again(evening: Evening):
     assert plan_evening(evening) == plan
 
 
+def test_many_stops_are_planned_whole_too(monkeypatch: pytest.MonkeyPatch):
+    """Above so many stops another search plans, with the same promises."""
+    monkeypatch.setitem(EFFORTS, QUICK, Effort(starts=1, looks=1, again=1, rounds=1, nodes=1, alone=200))
+    stops = tuple(Stop(f"s{n}", 104 + n % 13 / 500, 35 + n // 13 / 500, 600, FIVE, EIGHT, 5000) for n in range(151))
+    people = tuple(Visitor(f"v{n}", 104.01, 35.01, FIVE, EIGHT) for n in range(6))
+    evening = Evening(stops, people, effort=QUICK)
+
+    plan = plan_evening(evening)
+
+    gone = [key for one in plan.rounds for key in one.keys]
+    assert len(gone) == len(set(gone)) > 40
+    assert {*gone, *(one.stop.key for one in plan.left)} == {stop.key for stop in stops}
+    assert plan == plan_evening(evening)
+
+
 @settings(max_examples=15)
 @given(evenings(), st.data())
 def test_replanned_after_a_change_the_rest_stays_in_order(evening: Evening, data: st.DataObject):

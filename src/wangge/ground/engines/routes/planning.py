@@ -24,17 +24,19 @@ class Effort:
     rounds: int
     nodes: int
     searched: int = 0  # iterations of PyVRP at the end
+    alone: int = 5_000  # iterations of PyVRP where there are many stops
 
 
 EFFORTS = {
     QUICK: Effort(starts=2, looks=5_000, again=2, rounds=1, nodes=20),
-    ORDINARY: Effort(starts=4, looks=6_000, again=2, rounds=2, nodes=40),
-    THOROUGH: Effort(starts=8, looks=20_000, again=4, rounds=3, nodes=200, searched=300),
+    ORDINARY: Effort(starts=4, looks=6_000, again=2, rounds=2, nodes=40, alone=14_000),
+    THOROUGH: Effort(starts=8, looks=20_000, again=4, rounds=3, nodes=200, searched=300, alone=60_000),
 }
 HOT, WARM, COLD = 250.0, 150.0, 8.0  # seconds of going that are lost at even odds
 LATE = 6.0  # what a second of being late costs a search on the way; nothing late is ever a plan
 PICTURES = 300
 MOST = 6_000  # rounds that are chosen among
+MANY = 150  # stops above which PyVRP alone finds better plans in the same time
 
 
 def plan_evening(evening: Evening) -> Plan:
@@ -60,6 +62,16 @@ class Planning:
         self.searches = 0
 
     def best_rounds(self) -> Rounds:
+        if len(self.ways.stops) > MANY:
+            self.best = self.model.searched_alone(seed=self.seed, iterations=self.effort.alone)
+        else:
+            self.anneal_and_join()
+        rounds = self.model.rounds(self.best)
+        assert price(self.ways, rounds) == sum(self.model.worth) - gain_of(self.best)
+        return rounds
+
+    def anneal_and_join(self) -> None:
+        """Searches from several seeds, the best of all their rounds together, searches from there, and again."""
         for _start in range(self.effort.starts):
             self.search([[] for _visitor in self.ways.visitors], HOT)
         self.join()
@@ -73,9 +85,6 @@ class Planning:
             )
             self.best = max(self.best, found, key=gain_of)
             self.join()
-        rounds = self.model.rounds(self.best)
-        assert price(self.ways, rounds) == sum(self.model.worth) - gain_of(self.best)
-        return rounds
 
     def search(self, rounds: Rounds, hot: float) -> None:
         """One annealing; what it passes through goes into the pool."""
