@@ -142,6 +142,9 @@ def test_S10_J10_grids_beyond_the_limits_lead_to_a_plan_and_leave_as_a_file(vill
     page = words_of(desk.get("/plans/sizes/"))
     made = desk.get("/plans/sizes/export/")
 
+    assert (
+        f'href="/roster/households/?area={village.grids[0].code}">16</a>' in desk.get("/plans/sizes/").content.decode()
+    )
     assert ("没有人在岗" in page, f"/plans/new/{village.area.code}/" in desk.get("/plans/sizes/").content.decode()) == (
         True,
         True,

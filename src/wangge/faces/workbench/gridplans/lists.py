@@ -18,6 +18,7 @@ from wangge.faces.workbench.labels import area_label
 from wangge.faces.workbench.matters.files import sheet_response
 from wangge.faces.workbench.matters.parts import Cell, Empty, Line
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.rulebook.permissions import Permission
 from wangge.practice.gridplans.lifecycle import PlanState
 from wangge.practice.gridplans.queries import GridSize, PlanRow, grid_sizes, plans
 
@@ -99,9 +100,9 @@ def show_sizes(request: StaffRequest) -> HttpResponse:
 
 def _size_line(request: StaffRequest, one: GridSize) -> Line:
     cells = [
-        Cell(_("户"), str(one.households), is_number=True),
+        Cell(_("户"), str(one.households), _list_url(request, "households", "people.see", one), is_number=True),
         Cell(_("半径（米）"), _number(one.radius), is_number=True),
-        Cell(_("在岗"), str(one.staff), is_number=True),
+        Cell(_("在岗"), str(one.staff), _list_url(request, "appointments", "team.see", one), is_number=True),
         Cell(_("每人几户"), _number(one.per_member), is_number=True),
         Cell(_("超了什么"), "；".join(beyond.words for beyond in one.beyond) or NOTHING),
     ]
@@ -111,6 +112,12 @@ def _size_line(request: StaffRequest, one: GridSize) -> Line:
         area_label(one.area.id), cells, url=reverse("workbench:area", args=[one.area.code]),
         actions=[(_("拟定方案"), url)] if may else [],
     )  # fmt: skip
+
+
+def _list_url(request: StaffRequest, name: str, permission: Permission, one: GridSize) -> str:
+    """Where what was counted is listed, to who may see it."""
+    may = request.actor.can(permission, at_path=one.area.path)
+    return f"{reverse(f'workbench:{name}')}?area={one.area.code}" if may else ""
 
 
 def _number(value: float | None) -> str:
