@@ -215,10 +215,15 @@ def _cells_of_grids(village: AreaRow, outline: Any | None, houses: Sequence[Hous
     for number, shape in enumerate(shapes.values()):
         here = [house for house, at in zip(houses, nearest.tolist(), strict=True) if at == number]
         cells = voronoi({house.id: (house.lon, house.lat) for house in here}, shape)
-        found |= {pk: cell if cell.is_valid else shapely.make_valid(cell) for pk, cell in cells.items()}
+        found |= {pk: _mended(cell) for pk, cell in cells.items()}
         if not here:
             return {}
     return found if len(found) == len(houses) else {}
+
+
+def _mended(cell: Any) -> Any:
+    """The same ground where a cell touches itself in a point of a winding outline."""
+    return cell if cell.is_valid else shapely.make_valid(cell, method="structure", keep_collapsed=False)
 
 
 def _placed(village: AreaRow, outline: Any | None) -> tuple[list[House], list[tuple[UUID, str, int]]]:
