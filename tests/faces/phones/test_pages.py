@@ -72,6 +72,17 @@ def test_a_held_note_is_done_in_its_authors_name_and_the_author_hears_of_it(rost
     assert Notice.objects.get(account_id=roster.member.account_id).words == "已照办"
 
 
+def test_what_a_stranger_sends_is_looked_at_in_his_own_town(roster: Roster, stranger: Roster):
+    answer = phone_of(stranger).send("case", roster.grid.pk, {"words": "别镇的话"})
+    own_lead = make_actor("village_lead", at=stranger.village.town)
+
+    op = SyncOp.objects.get()
+    assert (answer["st"], answer["why"]) == ("held", "scope")
+    assert "/phones/held/" not in page(sign_in(roster.lead).get("/phones/"))
+    assert sign_in(roster.lead).get(f"/phones/held/{op.pk}/").status_code == 404
+    assert f"/phones/held/{op.pk}/" in page(sign_in(own_lead).get("/phones/"))
+
+
 def test_what_a_grid_that_is_no_more_left_is_listed_and_done_where_the_household_is_now(
     roster: Roster, stranger: Roster
 ):

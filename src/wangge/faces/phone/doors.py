@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wangge.core.access.queries import Actor, active_account, actor_of, actors_over_time
+from wangge.core.access.queries import Actor, active_account, actor_of, actors_over_time, was_ever_there
 from wangge.core.areas.levels import Level
-from wangge.core.areas.queries import AreaRow, areas_in_memory
+from wangge.core.areas.queries import AreaRow, areas_in_memory, closed_areas
+from wangge.core.areas.scope import EVERYWHERE
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.rulebook.permissions import PERMISSIONS, Permission
 from wangge.ground.sync.devices import device_of_token
@@ -162,7 +163,14 @@ def standing_of(caller: Caller) -> Standing:
             return None
         return area.town_id if then(at).can("visit.record", at_path=area.path) else None
 
-    return Standing(caller.device.account_id, town_if_held)
+    def reviewed_in(scope: UUID) -> UUID:
+        """There where the author ever was something; else at home: nobody writes into the lists of strangers."""
+        gone = (row for row in closed_areas(scope=EVERYWHERE) if row.id == scope)
+        area = areas_in_memory().by_id.get(scope) or next(gone, None)
+        is_known = area is not None and was_ever_there(account_id=caller.device.account_id, path=area.path)
+        return scope if is_known else caller.device.town_id
+
+    return Standing(caller.device.account_id, town_if_held, reviewed_in)
 
 
 def rights(actor: Actor, *, at_path: str = "", for_unit: UUID | None = None) -> list[str]:

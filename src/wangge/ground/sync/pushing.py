@@ -37,6 +37,7 @@ class Standing:
 
     account_id: UUID
     town_if_held: Callable[[UUID, datetime], UUID | None]
+    reviewed_in: Callable[[UUID], UUID] = lambda scope: scope  # whose people look at what was said of a scope not held
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def _taken(
         row.happened_at = happened_at(said=said.at, mono=said.mono, boot=said.boot, sending=sending,
                                       pulled_at=device.pulled_at, received_at=at)  # fmt: skip
         town_id = row.town_id = standing.town_if_held(said.scope, row.happened_at)
+        if town_id is None:
+            row.scope = standing.reviewed_in(said.scope)
     row.save(force_insert=True)
     outcome = _outcome(standing, device, said, town_id, row.happened_at, at=at)
     row.state, row.ver, row.why, row.words = outcome.state, outcome.ver, outcome.why, outcome.words[:300]

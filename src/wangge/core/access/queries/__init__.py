@@ -28,6 +28,7 @@ from .actors import (
     live_grants,
     role_meaning,
     system_actor,
+    was_ever_there,
 )
 from .audit import AuditFilter, AuditPage, AuditRow, audit_actions, audit_entries, audit_page, audit_rows
 
@@ -63,5 +64,6 @@ __all__ = [
     "live_grants",
     "role_meaning",
     "system_actor",
+    "was_ever_there",
     "who_may",
 ]

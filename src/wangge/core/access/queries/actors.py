@@ -90,6 +90,12 @@ def actors_over_time(*, account: Account) -> Callable[[datetime], Actor]:
     return then
 
 
+def was_ever_there(*, account_id: UUID, path: str) -> bool:
+    """Whether a person ever held anything at an area, or above it: whom a thing concerns, not what is allowed."""
+    held = Grant.objects.filter(account_id=account_id).exclude(area_path="").values_list("area_path", flat=True)
+    return any(path.startswith(one) for one in held)
+
+
 def active_account(*, account_id: UUID) -> Account | None:
     """The account of somebody who signed in; None once it is closed."""
     return Account.objects.filter(pk=account_id, is_active=True).first()
