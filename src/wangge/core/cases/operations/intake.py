@@ -187,7 +187,23 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
     owner = first_owner(
         rules=rules, area_path=area.path, level=cast(Level, area.level), channel=report.channel, category=category
     )
-    case = row_of(
+    case = _case(report, spot, place, category=category, body=body, owner=owner, at=at)
+    draft = Draft(case, place, owner, _asker(case, report), [], [], report, list(spot.warnings))
+    case.petition_kind = petition_kind_of(case=case, asker=draft.asker, rules=rules, at=at)
+    _add_step(draft, Action.REPORT, State.REPORTED, actor=actor, at=case.reported_at, recorded_at=at,
+              detail=suggestion.detail(chosen=bool(report.category)))  # fmt: skip
+    if report.past_answer is None:
+        _start_accept_clock(draft, at=at)
+    else:
+        _close_as_answered(draft, actor=actor, at=at)
+    return draft
+
+
+def _case(
+    report: CaseReport, spot: Spot, place: InForce, *, category: str, body: str, owner: Unit, at: datetime
+) -> Case:
+    rules, area = place.rules, spot.area
+    return row_of(
         Case,
         id=report.id or uuid7(),
         town_id=_town_of(area),
@@ -217,15 +233,6 @@ def _draft(report: CaseReport, *, actor: Actor, at: datetime) -> Draft:
         due_kind="",
         last_action=Action.REPORT,
     )
-    draft = Draft(case, place, owner, _asker(case, report), [], [], report, list(spot.warnings))
-    case.petition_kind = petition_kind_of(case=case, asker=draft.asker, rules=rules, at=at)
-    _add_step(draft, Action.REPORT, State.REPORTED, actor=actor, at=case.reported_at, recorded_at=at,
-              detail=suggestion.detail(chosen=bool(report.category)))  # fmt: skip
-    if report.past_answer is None:
-        _start_accept_clock(draft, at=at)
-    else:
-        _close_as_answered(draft, actor=actor, at=at)
-    return draft
 
 
 def petition_kind_of(*, case: Case, asker: CaseAsker | None, rules: Rulebook, at: datetime) -> str:
