@@ -1,8 +1,10 @@
 """The open areas and their live outlines in memory: asked on every request, changed once a month."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -17,6 +19,7 @@ from .levels import LEVELS, Level
 from .models import Area, Boundary
 
 REVISION = "areas"
+AFTER_ALL = "\U0010ffff"  # sorts behind every path below another
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class AreaIndex:
     """All open areas by id, path, code and name, in the order of their paths; immutable."""
 
     def __init__(self, rows: list[AreaRow], shapes: list[tuple[UUID, bytes, str]]) -> None:
+        rows = sorted(rows, key=attrgetter("path"))
         self.rows = tuple(rows)
+        self._paths = [row.path for row in rows]
         self.by_id: Mapping[UUID, AreaRow] = MappingProxyType({row.id: row for row in rows})
         self.by_path: Mapping[str, AreaRow] = MappingProxyType({row.path: row for row in rows})
         self.by_code: Mapping[str, AreaRow] = MappingProxyType({row.code: row for row in rows})
@@ -86,7 +91,13 @@ class AreaIndex:
 
     def below(self, path: str) -> list[AreaRow]:
         """The area of this path and everything below it."""
-        return [row for row in self.rows if row.path.startswith(path)]
+        first = bisect_left(self._paths, path)
+        return list(self.rows[first : bisect_left(self._paths, path + AFTER_ALL, first)])
+
+    @cached_property
+    def towns(self) -> tuple[AreaRow, ...]:
+        """The towns of all counties."""
+        return tuple(row for row in self.rows if row.level == Level.TOWN)
 
     def named(self, name: str) -> list[AreaRow]:
         """Areas of this name, however its ordinal is written: 第2网格 finds 第二网格."""
@@ -133,7 +144,7 @@ class AreaIndex:
 
 
 def _load() -> AreaIndex:
-    rows = Area.objects.filter(closed_on=None).order_by("path").values_list(*FIELDS)
+    rows = Area.objects.filter(closed_on=None).values_list(*FIELDS)
     shapes = Boundary.objects.filter(valid_to=None).values_list("area_id", "shape", "source")
     return AreaIndex([AreaRow(*row) for row in rows], [(i, bytes(shape), source) for i, shape, source in shapes])
 

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from wangge.core.areas.levels import Level
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
 
@@ -28,10 +27,8 @@ _inside = threading.local()
 
 def towns_of(scope: Scope) -> list[UUID]:
     """The towns that a scope lies in or covers."""
-    towns = (row for row in areas_in_memory().rows if row.level == Level.TOWN)
-    return [
-        row.id for row in towns if any(row.path.startswith(root) or root.startswith(row.path) for root in scope.roots)
-    ]
+    towns = areas_in_memory().towns
+    return [row.id for row in towns if scope.covers(row.path) or any(root.startswith(row.path) for root in scope.roots)]
 
 
 @contextmanager
