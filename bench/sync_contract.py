@@ -21,6 +21,7 @@ SEED = 20261122
 FAULTS = (
     *("no idempotency", "server renames ids", "last write wins"),
     *("queue wiped on reset", "move without tombstone", "no start in the cursor"),
+    "news of one scope at most",
 )
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench-sync"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}

@@ -375,7 +375,11 @@ def _without_start(**given: Any) -> pulling.Page:
     return pulling.Page(page.lines, page.cursor._replace(start=0), page.has_more)
 
 
-WRITE, PULL = ledger._write, pulling.pull
+def _one_at_most(**given: Any) -> set[UUID]:
+    return set(sorted(NEWS(**given))[:1])
+
+
+WRITE, PULL, NEWS = ledger._write, pulling.pull, pulling.scopes_with_news
 Change = tuple[ModuleType | dict[str, Any], str, Callable[..., Any]]
 MUTANTS: dict[str, list[Change]] = {
     "no idempotency": [(pushing, "_once", _twice)],
@@ -384,6 +388,7 @@ MUTANTS: dict[str, list[Change]] = {
     "queue wiped on reset": [],
     "move without tombstone": [(ledger, "_tombstone", _without_tombstone), (ledger, "_write", _write_some)],
     "no start in the cursor": [(api, "pull", _without_start)],
+    "news of one scope at most": [(api, "scopes_with_news", _one_at_most)],
 }
 
 
