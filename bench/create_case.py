@@ -77,12 +77,13 @@ class _web:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "config.cli", "web", "--port", str(PORT), "--workers", str(WORKERS)], env=environment
         )
-        for _ in range(100):
+        for _ in range(300):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).read()
                 return self._process.pid
             except OSError:
                 time.sleep(0.1)
+        self.__exit__()
         raise RuntimeError("the web processes did not come up")
 
     def __exit__(self, *_: object) -> None:
