@@ -28,6 +28,8 @@ THINGS: dict[str, Words] = {
     "case": gettext_lazy("事项"),
     "hazard": gettext_lazy("隐患"),
     "errand": gettext_lazy("上门事务"),
+    "appointment": gettext_lazy("任职"),
+    "post_ended": gettext_lazy("离任"),
 }  # what of the things that move is worth a word
 
 

@@ -27,6 +27,7 @@ SUBJECTS = {
     "meeting_item": "workbench:meeting-item",
     "person_change": "workbench:person-change",
     "care_tag": "workbench:care-tag",
+    "grid_plan": "workbench:plan",
 }
 
 
