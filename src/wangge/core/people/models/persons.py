@@ -43,6 +43,10 @@ class Household(models.Model):
         ]
         indexes = [
             models.Index(fields=["area", "door_key", "id"], condition=Q(ended_on=None), name="household_of_grid"),
+            models.Index(fields=["town_id", "door_key", "id"], condition=Q(ended_on=None), name="household_of_town"),
+            models.Index(
+                fields=["town_id", "confirmed_at", "id"], condition=Q(ended_on=None), name="household_unconfirmed"
+            ),
             models.Index(
                 fields=["town_id", "area_path"], opclasses=["uuid_ops", "varchar_pattern_ops"], name="household_by_path"
             ),
@@ -101,6 +105,11 @@ class Person(models.Model):
                 fields=["town_id", "phone_index"], condition=Q(phone_index__isnull=False), name="person_phone"
             ),
             models.Index(fields=["area", "birth_year", "id"], name="person_of_grid"),
+            models.Index(
+                fields=["town_id", "birth_year", "id"],
+                condition=Q(died_on=None, left_on=None, merged_into=None, erased_at=None),
+                name="person_of_town",
+            ),
             models.Index(
                 fields=["town_id", "area_path"], opclasses=["uuid_ops", "varchar_pattern_ops"], name="person_by_path"
             ),

@@ -150,16 +150,17 @@ class Living:
 
 
 @scoped
-def living_in(*, sight: Sight, building_ids: Collection[UUID]) -> dict[UUID, Living]:
-    """Households, persons and how many of them are cared for, by building; two statements."""
+def living_in(*, sight: Sight, path: str, building_ids: Collection[UUID]) -> dict[UUID, Living]:
+    """Households, persons and how many of them are cared for, by building of an area; two statements."""
     found: dict[UUID, Living] = defaultdict(Living)
-    homes = Household.objects.within(sight.scope).filter(dwelling__building__in=building_ids, ended_on=None)
+    here = Q(area__in=sight.areas(path), dwelling__building__in=building_ids)
+    homes = Household.objects.within(sight.scope).filter(here, ended_on=None)
     for building, count in homes.order_by().values_list("dwelling__building_id").annotate(Count("pk")):
         found[building].households = count
     tagged = CareTag.objects.within(sight.scope).filter(
         person=OuterRef("person"), ended_at=None, agreed_at__isnull=False
     )
-    living = Residence.objects.within(sight.scope).filter(LIVE, dwelling__building__in=building_ids, kind__in=LIVING)
+    living = Residence.objects.within(sight.scope).filter(LIVE, here, kind__in=LIVING)
     counted = (
         living.order_by()
         .values_list("dwelling__building_id")

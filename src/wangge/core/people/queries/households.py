@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from wangge.core.areas.memory import areas_in_memory
@@ -30,10 +30,14 @@ from wangge.core.people.second_line import scoped
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.schema.people import People
 
+from .first_rows import Order, next_ids
 from .sight import Sight
 
 Key = tuple[str, UUID]
 SENSITIVE = _("敏感关爱")
+BY_DOOR = Order("people_household", "door_key", "r.ended_on IS NULL")
+BY_CONFIRMATION = Order("people_household", "confirmed_at", "r.ended_on IS NULL", may_be_null=True, nulls_first=True)
+LATE = " AND (r.confirmed_at IS NULL OR r.confirmed_at < %s)"
 
 
 @dataclass(frozen=True)
@@ -75,25 +79,46 @@ def households(
     `care` narrows to those with a tag of a kind, on the household or one of its members; with `longest_first` those
     come first who were not confirmed for longest.
     """
-    rows = Household.objects.within(sight.scope).filter(area__in=sight.areas(path), ended_on=None)
-    if care:
-        tags = CareTag.objects.within(scope_of_care(sight, path, care)).filter(
-            kind=care, ended_at=None, agreed_at__isnull=False
-        )
-        tagged = HouseholdMember.objects.within(sight.scope).filter(LIVE, person__in=tags.values("person_id"))
-        rows = rows.filter(Q(pk__in=tags.values("household_id")) | Q(pk__in=tagged.values("household_id")))
-    if unconfirmed_since is not None:
-        rows = rows.filter(Q(confirmed_at=None) | Q(confirmed_at__lt=unconfirmed_since))
-    if with_hazards:
-        unsafe = Hazard.objects.within(sight.scope).filter(state__in=OPEN_HAZARDS, dwelling__isnull=False)
-        rows = rows.filter(dwelling__in=unsafe.values("dwelling_id"))
-    if after is not None:
-        rows = rows.filter(_behind_confirmed(after) if longest_first else _behind_door(after))
+    rows: QuerySet[Household] = Household.objects.within(sight.scope).filter(ended_on=None)
+    if care or with_hazards:
+        rows = _with_something(rows, sight, path, care=care, with_hazards=with_hazards)
+        if unconfirmed_since is not None:
+            rows = rows.filter(Q(confirmed_at=None) | Q(confirmed_at__lt=unconfirmed_since))
+        if after is not None:
+            rows = rows.filter(_behind_confirmed(after) if longest_first else _behind_door(after))
+    else:
+        late = (LATE, (unconfirmed_since,)) if unconfirmed_since is not None else ("", ())
+        rows = rows.filter(
+            pk__in=next_ids(
+                BY_CONFIRMATION if longest_first else BY_DOOR, sight=sight, path=path, size=size + 1,
+                after=_moment_of(after) if after and longest_first else after, where=late[0], values=late[1],
+            )
+        )  # fmt: skip
     order = (F("confirmed_at").asc(nulls_first=True), "id") if longest_first else ("door_key", "id")
     found = list(rows.select_related("dwelling").order_by(*order)[: size + 1])
     kept = found[:size]
     more = _key(kept[-1], longest_first=longest_first) if len(found) > size else None
     return HouseholdPage(household_rows(sight, kept), more)
+
+
+def _with_something(
+    rows: QuerySet[Household], sight: Sight, path: str, *, care: str, with_hazards: bool
+) -> QuerySet[Household]:
+    """Few households: those with a tag of care or an open hazard are looked up by these."""
+    rows, towns = rows.filter(area__in=sight.areas(path)), sight.towns(path)
+    if care:
+        tags = CareTag.objects.within(scope_of_care(sight, path, care)).filter(
+            town_id__in=towns, kind=care, ended_at=None, agreed_at__isnull=False
+        )
+        tagged = HouseholdMember.objects.within(sight.scope).filter(LIVE, person__in=tags.values("person_id"))
+        own = tags.filter(household__isnull=False).order_by().values("household_id")
+        rows = rows.filter(pk__in=own.union(tagged.values("household_id"), all=True))
+    if with_hazards:
+        unsafe = Hazard.objects.within(sight.scope).filter(
+            town_id__in=towns, state__in=OPEN_HAZARDS, dwelling__isnull=False
+        )
+        rows = rows.filter(dwelling__in=unsafe.values("dwelling_id"))
+    return rows
 
 
 def _key(row: Household, *, longest_first: bool) -> Key:
@@ -107,10 +132,14 @@ def _behind_door(after: Key) -> Q:
 
 
 def _behind_confirmed(after: Key) -> Q:
-    if not after[0]:
-        return Q(confirmed_at=None, pk__gt=after[1]) | Q(confirmed_at__isnull=False)
-    moment = datetime.fromisoformat(after[0])
-    return Q(confirmed_at__gt=moment) | Q(confirmed_at=moment, pk__gt=after[1])
+    moment, pk = _moment_of(after)
+    if moment is None:
+        return Q(confirmed_at=None, pk__gt=pk) | Q(confirmed_at__isnull=False)
+    return Q(confirmed_at__gt=moment) | Q(confirmed_at=moment, pk__gt=pk)
+
+
+def _moment_of(after: Key) -> tuple[datetime | None, UUID]:
+    return datetime.fromisoformat(after[0]) if after[0] else None, after[1]
 
 
 def scope_of_care(sight: Sight, path: str, kind: str) -> Scope:
@@ -130,7 +159,8 @@ def household_rows(sight: Sight, found: list[Household]) -> tuple[HouseholdRow, 
     if not found:
         return ()
     ids = [row.pk for row in found]
-    members = HouseholdMember.objects.within(sight.scope).filter(LIVE, household__in=ids).select_related("person")
+    living = HouseholdMember.objects.within(sight.scope).filter(LIVE, household__in=ids).select_related("person")
+    members = living.only("household_id", "person_id", "role", "person__name")  # a page has hundreds of them
     by_household: dict[UUID, list[HouseholdMember]] = defaultdict(list)
     for member in members:
         by_household[member.household_id].append(member)

@@ -58,7 +58,7 @@ def search_persons(*, sight: Sight, words: str, limit: int = FOUND) -> Found:
         return Found()
     rows: QuerySet[Person] = Person.objects.within(sight.scope).filter(merged_into=None, erased_at=None)
     if wanted.is_of_a_person:
-        rows = _matching(rows, wanted, sight.scope)
+        rows = _matching(rows, wanted, sight.scope, limit=limit)
     if wanted.addresses:
         rows = rows.filter(pk__in=_living_at(sight.scope, wanted.addresses))
     persons = [row for row in rows.order_by("id")[: limit + 1] if _is_named(row, wanted)]
@@ -66,8 +66,11 @@ def search_persons(*, sight: Sight, words: str, limit: int = FOUND) -> Found:
     return Found(tuple(sorted(shown, key=lambda hit: (not hit.is_here, hit.address, hit.id))), len(persons) > limit)
 
 
-def _matching(rows: QuerySet[Person], wanted: Sought, scope: Scope) -> QuerySet[Person]:
-    """Those who have all that was typed; what is keyed is looked up by the database's own function, see migration 3."""
+def _matching(rows: QuerySet[Person], wanted: Sought, scope: Scope, *, limit: int) -> QuerySet[Person]:
+    """Those who have all that was typed; what is keyed is looked up by the database's own function, see migration 8.
+
+    Where nothing else was typed, no more of each town is taken than is shown.
+    """
     for number in wanted.documents:
         rows = rows.filter(document_index=document_index(number))
     for number in wanted.phones:
@@ -75,7 +78,8 @@ def _matching(rows: QuerySet[Person], wanted: Sought, scope: Scope) -> QuerySet[
     if not (wanted.names or wanted.letters or wanted.last_four):
         return rows.filter(town_id__in=towns_of(scope))
     calls = [(town, terms) for town in towns_of(scope) for terms in _combinations(wanted, town)]
-    return rows.filter(pk__in=with_terms(calls))
+    narrows_further = wanted.documents or wanted.phones or wanted.addresses
+    return rows.filter(pk__in=with_terms(calls, most=None if narrows_further else limit + 1))
 
 
 def _combinations(wanted: Sought, town_id: UUID) -> Iterator[list[int]]:
@@ -83,11 +87,12 @@ def _combinations(wanted: Sought, town_id: UUID) -> Iterator[list[int]]:
     return (list(terms) for terms in product(*wanted.term_groups(town_id)))
 
 
-def with_terms(calls: Sequence[tuple[UUID, list[int]]]) -> RawSQL:
-    """The persons of towns who have all of these keyed numbers, and lie in the scope behind which this is asked."""
-    one = "SELECT people_search(%s::uuid, %s::int[])"
+def with_terms(calls: Sequence[tuple[UUID, list[int]]], *, most: int | None = None) -> RawSQL:
+    """The persons of towns who have all of these keyed numbers, and lie in the scope behind which this is asked; of
+    each call `most`, in the order of their ids."""
+    one = "SELECT people_search(%s::uuid, %s::int[], %s)"
     sql = " UNION ALL ".join([one] * len(calls)) or "SELECT NULL::uuid"
-    return RawSQL(sql, [value for call in calls for value in call])  # noqa: S611  # only marks in the statement
+    return RawSQL(sql, [value for call in calls for value in (*call, most)])  # noqa: S611  # only marks in the statement
 
 
 def _living_at(scope: Scope, addresses: Iterable[str]) -> QuerySet[Residence, Any]:

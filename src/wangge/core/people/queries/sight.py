@@ -21,6 +21,11 @@ class Sight:
         """What of the areas under a path is seen."""
         return [row.id for row in areas_in_memory().below(path) if self.scope.covers(row.path)]
 
+    def towns(self, path: str) -> list[UUID]:
+        """The towns of these."""
+        seen = (row.town_id for row in areas_in_memory().below(path) if self.scope.covers(row.path))
+        return list(dict.fromkeys(town for town in seen if town is not None))
+
     def name(self, name: str, path: str) -> str:
         """张大力 to those who keep the roster of the place, 张*力 to others."""
         return name if self.names.covers(path) else mask_name(name)

@@ -134,9 +134,9 @@ def _line(one: Feature) -> Line:
 
 
 def _people(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
-    buildings = {one.id: one for one in map_buildings(sight=shown.sight, path=path)}
+    buildings = {one.id: one for one in map_buildings(sight=shown.sight, path=path, with_doors=False)}
     found = []
-    for pk, living in living_in(sight=shown.sight, building_ids=list(buildings)).items():
+    for pk, living in living_in(sight=shown.sight, path=path, building_ids=list(buildings)).items():
         one = buildings[pk]
         note = _("{households} 户 {persons} 人").format(households=living.households, persons=living.persons)
         care = _("，关爱 {count}").format(count=living.care) if living.care else ""
