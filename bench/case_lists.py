@@ -30,7 +30,7 @@ def _client():
     return client
 
 
-def _timed(visit) -> dict[str, object]:
+def timed(visit) -> dict[str, object]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -66,7 +66,7 @@ def _pages() -> list[dict[str, object]]:
     for name, address in pages.items():
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
-        found = _timed(lambda address=address: client.get(address))
+        found = timed(lambda address=address: client.get(address))
         rows.append({"what": name, **found, "goal p50 ms": GOAL_MS, "ratio": round(found["p50 ms"] / GOAL_MS, 2)})
     return rows
 
@@ -85,7 +85,7 @@ def _deep_pages() -> list[dict[str, object]]:
     cursor = ""
     for _ in range(999):
         cursor = page(cursor).next_cursor
-    first, deep = _timed(lambda: page("")), _timed(lambda: page(cursor))
+    first, deep = timed(lambda: page("")), timed(lambda: page(cursor))
     return [
         {"what": "query of page 1", **first},
         {"what": "query of page 1,000", **deep, "ratio": round(deep["p50 ms"] / max(first["p50 ms"], 0.1), 2)},

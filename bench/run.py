@@ -19,7 +19,8 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 NAMES = (
     *("create_case", "case_lists", "import_messages", "roster_import", "point_index", "repeats_quality", "repeats"),
     *("classify", "escalation", "shift", "faults", "daily_report", "page_weight", "phone", "sync_contract"),
-    *("typhoon", "routes", "partition", "partition_small", "partition_micro", "partition_change", "simulation"),
+    *("typhoon", "county", "routes"),
+    *("partition", "partition_small", "partition_micro", "partition_change", "simulation"),
 )
 
 for folder in (ROOT, ROOT / "src"):

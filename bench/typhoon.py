@@ -27,7 +27,7 @@ CODE = "620499"
 
 def run():
     with installation(HOME, with_town=False):
-        made = _county()
+        made = made_county()
         rows = []
         for what, cells in (("a strip of 40 grids", (0, 0, 20, 2)), ("one town", (0, 0, 20, 10)), ("all", None)):
             rows += _measured(what, cells)
@@ -84,7 +84,7 @@ def _chief():
     )  # fmt: skip
 
 
-def _county():
+def made_county():
     """Make it where it is not there yet; the seconds that took."""
     from django.core.management import call_command
     from django.db import connection
@@ -216,20 +216,20 @@ def _people(cursor, grids):
                 made.append((number, nth, person, household, door, grid.pk, grid.path, grid.town_id))
                 number += 1
         if len(persons) > 50_000 or grid is grids[-1][0]:
-            _copy(cursor, "people_building (id, town_id, area_id, area_path, name, address, kind, lies_low,"
+            copy_rows(cursor, "people_building (id, town_id, area_id, area_path, name, address, kind, lies_low,"
                   " external_code, lon, lat, opened_on)", buildings)  # fmt: skip
-            _copy(cursor, "people_dwelling (id, town_id, area_id, area_path, building_id, room, address, door_key,"
+            copy_rows(cursor, "people_dwelling (id, town_id, area_id, area_path, building_id, room, address, door_key,"
                   " grams, usage, external_code, opened_on)", dwellings)  # fmt: skip
-            _copy(cursor, "people_household (id, town_id, area_id, area_path, dwelling_id, door_key, external_code,"
+            copy_rows(cursor, "people_household (id, town_id, area_id, area_path, dwelling_id, door_key, external_code,"
                   " confirmed_by)", households)  # fmt: skip
-            _copy(cursor, f"people_person ({PERSON})", persons)
-            _copy(cursor, "made", made)
+            copy_rows(cursor, f"people_person ({PERSON})", persons)
+            copy_rows(cursor, "made", made)
     values = {"since": SINCE, "event": uuid7(), "at": AT}
     for statement in (MEMBERS, LIVES, TAGS, HAZARDS):
         cursor.execute(statement, values)
 
 
-def _copy(cursor, into, rows):
+def copy_rows(cursor, into, rows):
     with cursor.copy(f"COPY {into} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
