@@ -91,7 +91,7 @@ def test_the_attributes_of_a_control_are_those_django_draws():
 
 
 def _parts_of(control: str) -> list[str]:
-    return sorted(re.findall(r'[\w-]+(?:="[^"]*")?|[<>]', control))
+    return sorted(re.findall(r'[\w-]+(?:="[^"]*")?|\s*[<>]', control))
 
 
 @pytest.fixture
