@@ -101,4 +101,4 @@ QUESTIONS = {
     *("change-withdraw", "change-decide"),
 }
 """Forms drawn by the template of questions, of which some are looked at above."""
-ANSWERS = {"grid-map-areas", "grid-map-points", "roster-take", "roster-remarks"}
+ANSWERS = {"grid-map-areas", "grid-map-points", "roster-take", "roster-remarks", "hazard-photo"}
