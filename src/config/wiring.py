@@ -29,9 +29,9 @@ from wangge.ground.foundation.outbox import Wiring
 from wangge.ground.sync.files import Keeper
 from wangge.ground.sync.ops import Applier
 from wangge.ground.sync.reviewing import Settler
-from wangge.practice.emergency.events import EvacuationOrdered
+from wangge.practice.emergency.events import EvacuationBegun, EvacuationEnded, EvacuationOrdered
 from wangge.practice.emergency.redrawing import refuse_while_running
-from wangge.practice.emergency.subscribers import tell_helpers
+from wangge.practice.emergency.subscribers import start_lists, take_back_lists, tell_helpers
 from wangge.practice.gridplans.events import PlanTookEffect
 from wangge.practice.gridplans.subscribers import tell_grids as tell_redrawn_grids
 from wangge.practice.gridteams.redrawing import move_belongings
@@ -51,7 +51,9 @@ WIRING: Wiring = {
     CareChanged: (tell_second_person, task_care),
     HazardMoved: (task_hazards,),
     RosterChanged: (follow_households,),
+    EvacuationBegun: (start_lists,),
     EvacuationOrdered: (tell_helpers,),
+    EvacuationEnded: (take_back_lists,),
     PlanTookEffect: (tell_redrawn_grids,),
 }
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -43,11 +44,11 @@ def carry_rows(rows: Sequence[EvacuationRow], *, at: datetime) -> None:
     put_rows(_new([row for row in rows if _is_of_a_grid(row.area_id)], ticks), at=at)
 
 
-def drop_order(order: EvacuationOrder, *, at: datetime) -> None:
-    """Take the order and its list off the phones."""
-    rows = EvacuationRow.objects.everywhere(WHY).filter(order=order).values_list("area_id", "pk")
+@transaction.atomic
+def drop_rows(order_id: UUID, rows: Sequence[tuple[UUID, UUID]], *, at: datetime) -> None:
+    """Take some lines of a list, by grid and id, and the order itself off the phones."""
     keys = [(area_id, ORDER_ROW, pk) for area_id, pk in rows]
-    remove_rows([*keys, *((area, ORDER, order.pk) for area in {key[0] for key in keys})], at=at)
+    remove_rows([*keys, *((area, ORDER, order_id) for area in {key[0] for key in keys})], at=at)
 
 
 def _is_of_a_grid(area_id: UUID) -> bool:

@@ -109,6 +109,11 @@ def outline_of(words: str) -> Any:
     return shape
 
 
+def outline_kept(document: Mapping[str, Any] | None) -> Any:
+    """The shape that was kept with an order."""
+    return shapely.from_geojson(json.dumps(document)) if document else None
+
+
 def circle(*, lon: float, lat: float, metres: float) -> Any:
     """All within some metres of a point."""
     east = METRES * max(0.01, cos(radians(lat)))

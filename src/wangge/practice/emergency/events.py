@@ -6,8 +6,16 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class EvacuationBegun:
+    """An order with a long list (转移令) was given: its lists are to be written."""
+
+    name: ClassVar[str] = "emergency.begun"
+    alarm_id: UUID
+
+
+@dataclass(frozen=True)
 class EvacuationOrdered:
-    """People are to be moved (转移令); `grid_ids` are where they live."""
+    """People are to be moved (转移令), a piece of the list; `grid_ids` are where they live."""
 
     name: ClassVar[str] = "emergency.ordered"
     order_id: UUID
@@ -26,3 +34,4 @@ class EvacuationEnded:
     order_id: UUID
     town_id: UUID
     area_path: str
+    is_long: bool = False  # the list is still on phones, and to be taken back

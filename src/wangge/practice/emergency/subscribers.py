@@ -1,4 +1,7 @@
-"""Who is told of an order: those who help, at once. No name of anybody who is to be moved."""
+"""What follows an order: long lists are written and taken back, and those who help are told, at once.
+
+No name of anybody who is to be moved.
+"""
 
 from collections.abc import Sequence
 
@@ -7,8 +10,20 @@ from django.utils.translation import gettext as _
 
 from wangge.core.notices.operations import NewNotice, notify
 from wangge.core.notices.subject import SubjectRef
+from wangge.ground.foundation import jobs
 
-from .events import EvacuationOrdered
+from .events import EvacuationBegun, EvacuationEnded, EvacuationOrdered
+from .jobs import take_lists_back, write_lists
+
+
+def start_lists(events: Sequence[EvacuationBegun]) -> None:
+    """Let long lists be written; begun twice, each line is written once."""
+    jobs.enqueue_many(write_lists, [{"alarm_id": str(e.alarm_id)} for e in events])
+
+
+def take_back_lists(events: Sequence[EvacuationEnded]) -> None:
+    """Let long lists leave the phones; what has left stays away."""
+    jobs.enqueue_many(take_lists_back, [{"order_id": str(e.order_id)} for e in events if e.is_long])
 
 
 def tell_helpers(events: Sequence[EvacuationOrdered]) -> None:

@@ -46,7 +46,7 @@ def issue(request: StaffRequest) -> HttpResponseBase:
         try:
             if "look" not in request.POST:
                 pk = issue_order(actor=request.actor, new=_new(form), at=request.at)
-                say_done(request, _("发出了，网格员手机上正在收到名单"))
+                say_done(request, _("已经下令，网格员手机上正在收到名单"))
                 return HttpResponseRedirect(reverse("workbench:alarm", args=[pk]))
             found = _looked(request, scope, form)
         except NotFound:

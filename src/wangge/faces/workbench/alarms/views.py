@@ -81,12 +81,18 @@ def show_alarms(request: StaffRequest) -> HttpResponse:
 
 def _line(row: AlarmRow) -> Line:
     cells = [
-        Cell(_("状态"), _("已解除") if row.ended_at else _("进行中"), tag=True),
+        Cell(_("状态"), _state(row), tag=True),
         Cell(_("发布"), when(row.issued_at), tag=True),
         Cell(_("谁发布的"), row.issued_by, tag=True),
         Cell(_("安置点"), row.shelter or "—"),
     ]
     return Line(row.title, cells, url=alarm_url(row.id))
+
+
+def _state(row: AlarmRow) -> str:
+    if row.ended_at:
+        return _("已解除")
+    return _("进行中") if row.is_listed else _("正在发布")
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,10 @@ class Board:
     @property
     def whole(self) -> Coverage:
         return sum(self.by_area.values(), Coverage())
+
+    @property
+    def is_being_written(self) -> bool:
+        return not self.found.is_listed and self.found.ended_at is None
 
 
 def _board(request: StaffRequest, alarm_id: UUID) -> Board:
@@ -115,12 +125,14 @@ def show_alarm(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
     may_end = board.found.ended_at is None and any(
         request.actor.can("order.issue", at_path=path) for path in board.found.area_paths
     )
-    context = _figures(board) | {
+    figures_url = reverse("workbench:alarm-figures", args=[alarm_id])
+    context = _figures(request, board) | {
         "found": board.found,
+        "state": _state(board.found),
         "facts": _facts(board.found),
         "list_url": reverse("workbench:alarm-list", args=[alarm_id]),
         "paper_url": reverse("workbench:alarm-paper", args=[alarm_id]),
-        "figures_url": reverse("workbench:alarm-figures", args=[alarm_id]),
+        "figures_url": figures_url if board.found.is_listed else f"{figures_url}?writing=1",
         "end_url": reverse("workbench:alarm-end", args=[alarm_id]) if may_end else "",
     }
     return render(request, "workbench/alarms/board.html", context)
@@ -130,15 +142,24 @@ def show_alarm(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
 @require_GET
 @staff_page(needs="visit.see")
 def show_figures(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
-    """The part of the board that is asked for again and again. Raises NotFound."""
-    return render(request, "workbench/alarms/_figures.html", _figures(_board(request, alarm_id)))
+    """The part of the board that is asked for again and again, the whole page once the list is whole. Raises
+    NotFound."""
+    board = _board(request, alarm_id)
+    response = render(request, "workbench/alarms/_figures.html", _figures(request, board))
+    if "writing" in request.GET and not board.is_being_written:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
-def _figures(board: Board) -> dict[str, Any]:
+def _figures(request: StaffRequest, board: Board) -> dict[str, Any]:
     base = reverse("workbench:alarm-list", args=[board.found.id])
     index = areas_in_memory().by_id
     areas = sorted(board.by_area.items(), key=lambda one: index[one[0]].path)
+    sees_all = all(_scope(request).covers(path) for path in board.found.area_paths)
     return {
+        "is_being_written": board.is_being_written,
+        "written": board.whole.due,
+        "planned": max(board.found.planned, board.whole.due) if sees_all else 0,
         "whole": _cells(board.whole, base, ""),
         "percent": f"{board.whole.moved / board.whole.due:.0%}" if board.whole.due else "—",
         "households": board.whole.households,

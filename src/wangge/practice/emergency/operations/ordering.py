@@ -1,12 +1,11 @@
-"""An order to move people: the list is made once, from the roster as it is, and goes to the phones at once."""
+"""An order to move people: the list is made once, from the roster as it is, and goes to the phones as it is written."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
@@ -19,11 +18,12 @@ from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 from wangge.ground.foundation.ids import uuid7
 from wangge.ground.foundation.inserts import insert_together
 from wangge.ground.foundation.text import clean_line
-from wangge.practice.emergency.carried import carry_order, drop_order
 from wangge.practice.emergency.conditions import Conditions, geojson_of, ground_of
-from wangge.practice.emergency.events import EvacuationEnded, EvacuationOrdered
-from wangge.practice.emergency.models import EvacuationOrder, EvacuationRow
+from wangge.practice.emergency.events import EvacuationBegun, EvacuationEnded
+from wangge.practice.emergency.models import EvacuationOrder
 from wangge.practice.emergency.queries import Called, alarm, call_list
+
+from .listing import PIECE, by_town, take_back, write_whole
 
 WHY = "the orders of an alarm that was reached"
 
@@ -42,13 +42,13 @@ class NewOrder:
     id: UUID | None = None
 
 
-@transaction.atomic
 def issue_order(*, actor: Actor, new: NewOrder, at: datetime) -> UUID:
     """Issue an evacuation order (转移令) with its list for each town; a second call with the same id changes nothing.
 
-    Raises NotAllowed, Conflict where nobody is to be moved, Refusal.
+    The roster is read before anything is locked. A list of more than one piece is written afterwards, by a job; the
+    order counts as issued when it is whole. Raises NotAllowed, Conflict where nobody is to be moved, Refusal.
     """
-    if new.id is not None and EvacuationOrder.objects.everywhere(WHY).filter(alarm_id=new.id).exists():
+    if new.id is not None and _is_there(new.id):
         return new.id
     scope = _scope(actor)
     title = clean_line(new.title, 40, field="title")
@@ -61,12 +61,29 @@ def issue_order(*, actor: Actor, new: NewOrder, at: datetime) -> UUID:
     if not found:
         raise Conflict(_("这个范围里没有符合条件的人，没有发出；请换范围或者条件"), field="areas")
     alarm_id = new.id or uuid7()
-    by_town: dict[UUID, list[Called]] = defaultdict(list)
-    for one in found:
-        by_town[one.town_id].append(one)
-    for town_id, called in by_town.items():
-        _issue(_order(actor, new, alarm_id, town_id, scope, title, at=at), called, at=at)
+    orders = {
+        town_id: _order(actor, new, alarm_id, town_id, scope, title, len(called), at=at)
+        for town_id, called in by_town(found).items()
+    }
+    try:
+        _issue(alarm_id, orders, found, at=at)
+    except IntegrityError:
+        if not _is_there(alarm_id):
+            raise
     return alarm_id
+
+
+def _is_there(alarm_id: UUID) -> bool:
+    return EvacuationOrder.objects.everywhere(WHY).filter(alarm_id=alarm_id).exists()
+
+
+@transaction.atomic
+def _issue(alarm_id: UUID, orders: dict[UUID, EvacuationOrder], found: list[Called], *, at: datetime) -> None:
+    if len(found) <= PIECE:
+        write_whole(orders, found, at=at)
+    else:
+        insert_together(list(orders.values()))
+        outbox.publish(EvacuationBegun(alarm_id), at=at)
 
 
 def _scope(actor: Actor) -> Scope:
@@ -78,7 +95,7 @@ def _scope(actor: Actor) -> Scope:
 
 
 def _order(
-    actor: Actor, new: NewOrder, alarm_id: UUID, town_id: UUID, scope: Scope, title: str, *, at: datetime
+    actor: Actor, new: NewOrder, alarm_id: UUID, town_id: UUID, scope: Scope, title: str, planned: int, *, at: datetime
 ) -> EvacuationOrder:  # fmt: skip
     """It stands at the town, or at the widest part of the town that the actor may speak for."""
     index = areas_in_memory()
@@ -89,26 +106,8 @@ def _order(
         town_id=town_id, alarm_id=alarm_id, area_id=area.id, area_path=area.path, title=title,
         words=clean_line(new.words, 500, field="words"), shelter=clean_line(new.shelter, 120, field="shelter"),
         outline=geojson_of(new.outline), areas=list(new.areas), conditions=new.conditions.document(), issued_at=at,
-        issued_by=actor.name, issued_by_id=actor.account_id, until=new.until,
+        issued_by=actor.name, issued_by_id=actor.account_id, until=new.until, roots=list(scope.roots), planned=planned,
     )  # fmt: skip
-
-
-def _issue(order: EvacuationOrder, called: list[Called], *, at: datetime) -> None:
-    rows = [
-        EvacuationRow(
-            town_id=order.town_id, order=order, area_id=one.area_id, area_path=one.area_path,
-            household_id=one.household_id, person_id=one.person_id, address=one.address, door_key=one.door_key,
-            reasons=list(one.reasons), helper_id=one.helper_id, helper_name=one.helper_name,
-        )
-        for one in called
-    ]  # fmt: skip
-    insert_together([order], rows)
-    carry_order(order, rows, at=at)
-    fact = EvacuationOrdered(
-        order.pk, order.town_id, order.area_path, order.title, tuple(dict.fromkeys(row.area_id for row in rows)),
-        tuple(dict.fromkeys(row.helper_id for row in rows if row.helper_id)),
-    )  # fmt: skip
-    outbox.publish(fact, at=at)
 
 
 @transaction.atomic
@@ -129,5 +128,10 @@ def end_alarm(*, actor: Actor, alarm_id: UUID, words: str, at: datetime) -> None
     for order in running:
         order.ended_at, order.ended_by, order.ended_words = at, actor.name, said
         order.save(update_fields=["ended_at", "ended_by", "ended_words"])
-        drop_order(order, at=at)
-    outbox.publish(*(EvacuationEnded(one.pk, one.town_id, one.area_path) for one in running), at=at)
+        if order.planned <= PIECE:
+            take_back(order_id=order.pk, at=at)  # of a long list it is done by a job
+    outbox.publish(*(_ended(one) for one in running), at=at)
+
+
+def _ended(order: EvacuationOrder) -> EvacuationEnded:
+    return EvacuationEnded(order.pk, order.town_id, order.area_path, order.planned > PIECE)

@@ -60,7 +60,9 @@ class AlarmRow:
     conditions: dict[str, object]
     outline: dict[str, object] | None
     area_paths: tuple[str, ...]
-    ended_words: str = ""
+    ended_words: str
+    planned: int  # persons when it was ordered
+    is_listed: bool  # the lists are whole: it counts as issued
 
 
 @scoped
@@ -102,6 +104,7 @@ def _alarm(group: list[EvacuationOrder]) -> AlarmRow:
         one.alarm_id, one.title, one.words, one.shelter, one.issued_at, one.issued_by, one.until,
         max(ended) if len(ended) == len(group) else None, tuple(order.pk for order in group), one.conditions,
         one.outline, tuple(order.area_path for order in group), one.ended_words,
+        sum(order.planned for order in group), all(order.listed_at is not None for order in group),
     )  # fmt: skip
 
 
