@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 from config import environment
 from config.environment import PROJECT, flag, words
+from wangge.ground.engines import machine_code
 
 HOME = environment.home()
+machine_code.keep_in(HOME)
 SECRET_KEY = environment.secret_key()
 DEVELOPMENT = flag("WANGGE_DEVELOPMENT")
 DEBUG = flag("WANGGE_DEBUG")

@@ -9,8 +9,7 @@ from tests.browser.pages import Address, Sites, at
 from tests.browser.worlds import LONGEST_NAME, Qingping
 from wangge.core.people.operations import NewBuilding, NewDwelling, NewHousehold, add_buildings, register_households
 from wangge.core.people.persons import NewPerson
-from wangge.faces.workbench.rounds.engine import planned
-from wangge.ground.engines.routes.request import QUICK, Evening, Stop, Visitor
+from wangge.ground.engines import machine_code
 from wangge.practice.emergency.conditions import Conditions
 from wangge.practice.emergency.operations import NewOrder, issue_order
 from wangge.practice.surveys.operations import NewAnswer, NewItem, NewSurvey, answer_survey, open_survey
@@ -18,7 +17,6 @@ from wangge.practice.surveys.queries import survey_page
 from wangge.practice.visits.operations import NewErrand, NewVisit, ask_errands, record_visit
 
 LONG = LONGEST_NAME[:40]
-FIVE, EIGHT = 17 * 3600, 20 * 3600
 ITEM = NewItem(LONGEST_NAME[:200], (LONG, "不知道"), (0,))
 
 
@@ -43,14 +41,8 @@ def add_rounds(qingping: Qingping) -> dict[str, UUID]:
     item = survey_page(scope=town.lead.scope("visit.see"), survey_id=survey).items[0]
     answer_survey(new=NewAnswer(survey_id=survey, area_id=town.grid.pk, choices={item.id: 0}), **by)
     order = NewOrder(title=LONG, conditions=Conditions(lies_low=True), areas=(town.area.pk,), words=LONGEST_NAME * 3)
-    _make_machine_code()
+    machine_code.make()  # no page waits for the compiler here
     return {"door": homes[0], "note": visit, "survey": survey, "alarm": issue_order(new=order, **by)}
-
-
-def _make_machine_code() -> None:
-    """The first plan of a machine compiles the search; no page waits for that here."""
-    stops = tuple(Stop(f"s{n}", 104.2 + n / 500, 35.1, 600, FIVE, EIGHT, 1200) for n in range(4))
-    planned(Evening(stops, tuple(Visitor(f"v{n}", 104.2, 35.1, FIVE, EIGHT) for n in range(2)), effort=QUICK))
 
 
 def of(name: str, which: str) -> Address:
@@ -76,7 +68,7 @@ ROUNDS: dict[tuple[str, str], Address] = {
 ALIKE = {
     *("rounds-export", "round-errand", "round-wish", "round-wish-drop", "round-agency", "round-follow", "errands-ask"),
     *("errand-withdraw", "talk-new", "survey-new", "survey-result-new", "survey-answer", "survey-close"),
-    *("survey-sheet", "alarm-end", "alarm-tick", "alarm-figures", "tonight-ways", "tonight-doors"),
+    *("survey-sheet", "alarm-end", "alarm-tick", "alarm-figures", "tonight-ways", "tonight-doors", "tonight-ready"),
     *("calls", "talks", "agencies", "agency", "survey-results", "notebook", "notebook-print"),
 }
 """Addresses that ask one thing by the page all such questions have, are drawn by the template of another, or none."""

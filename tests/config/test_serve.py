@@ -34,7 +34,7 @@ class Installation:
 
     def command(self, *words: str) -> "subprocess.Popen[bytes]":
         surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("WANGGE_", "PG"))}
-        surroundings |= {"WANGGE_HOME": str(self.home), "PYTHONPATH": str(ROOT / "src")}
+        surroundings |= {"WANGGE_HOME": str(self.home), "PYTHONPATH": str(ROOT / "src"), "WANGGE_MAKE_ENGINES": "0"}
         with self.log.open("ab") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "config.cli", *words], env=surroundings, stdout=out, stderr=out

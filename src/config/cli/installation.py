@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 
 from config import environment
+from wangge.ground.engines import machine_code
 from wangge.ground.foundation import postgres
 
 SERVER_SETTINGS = {"max_connections": "200", "random_page_cost": "1.1", "log_checkpoints": "off"}
@@ -41,6 +42,13 @@ def database_at_hand() -> Iterator[postgres.Server | None]:
     finally:
         del os.environ["WANGGE_PG_HOST"]
         server.stop()
+
+
+def make_engines_ready() -> None:
+    """Let the machine code of the engines be made beside us where it is missing; WANGGE_MAKE_ENGINES=0 leaves it."""
+    machine_code.keep_in(environment.home())
+    if environment.flag("WANGGE_MAKE_ENGINES", default=True):
+        machine_code.start(again=True)
 
 
 @contextmanager

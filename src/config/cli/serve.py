@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from config import environment
-from config.cli.installation import start_database, uses_embedded_database
+from config.cli.installation import make_engines_ready, start_database, uses_embedded_database
 from config.cli.preparation import ACCOUNTS, is_prepared
 from config.cli.supervision import STOPPED_WITHIN, Child, say, start_command
 from config.cli.web import THREADS, add_address, why_unusable
@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         os.environ["WANGGE_DEMO"] = "1"  # the pages say so
     supervisor = Supervisor(options)
     os.environ.setdefault("WANGGE_PUBLIC_URL", supervisor.address)
+    make_engines_ready()  # while the database is being prepared
     for order in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(order, lambda *_: supervisor.stop())
     return supervisor.run()

@@ -9,7 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from config.cli.installation import database_at_hand
+from config.cli.installation import database_at_hand, make_engines_ready
 
 MOST_WORKERS = 4
 THREADS = 4
@@ -32,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
     if fault:
         print(fault, file=sys.stderr)
         return 1
+    make_engines_ready()
     with database_at_hand():
         Granian(
             "config.wsgi:application",

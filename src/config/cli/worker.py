@@ -2,6 +2,7 @@
 
 import argparse
 
+from config.cli.installation import make_engines_ready
 from wangge.ground.foundation import jobs
 
 
@@ -10,5 +11,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    make_engines_ready()
     jobs.run_worker(concurrency=options.concurrency)
     return 0

@@ -1,6 +1,7 @@
 """The desk pages of visits: doors, notes and what comes of them, coverage, tonight, agencies, surveys, notebooks."""
 
 import re
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from tests.people.roster import Roster, tenant
 from tests.world import MONDAY
 from wangge.core.cases.models import Case
 from wangge.core.people.models import Building, CareTag, Hazard
+from wangge.ground.engines import machine_code
 from wangge.ground.foundation.ids import uuid7
 from wangge.practice.visits.models import Errand, Visit
 from wangge.practice.visits.operations import NewErrand, NewVisit, ask_errands, record_visit
@@ -129,6 +131,7 @@ def test_errands_are_asked_for_many_doors_once_and_taken_back(roster: Roster, le
 
 
 def test_tonight_has_a_round_with_a_reason_for_each_stop_and_the_same_for_the_map(roster: Roster, lead: Desk):
+    machine_code.make()
     Building.objects.everywhere("test").update(lon=104.21, lat=35.11)
     for number, name in enumerate(("张安", "李安", "王安")):
         home = roster.family(tenant(name), door=roster.doors[number])
@@ -141,6 +144,27 @@ def test_tonight_has_a_round_with_a_reason_for_each_stop_and_the_same_for_the_ma
     ways = lead.get("/rounds/tonight/ways.json?begins=17:00&ends=20:30&visitors=1").json()["features"]
     assert (len(points), len(ways), "安" in str(points)) == (3, 1, False)
     assert "要晚于出发的时间" in text(lead.get("/rounds/tonight/?begins=21:00&ends=20:30&visitors=1"))
+
+
+def test_tonight_says_at_once_that_the_search_is_being_made_and_opens_when_it_is(
+    lead: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(machine_code.KEPT_IN, str(tmp_path))
+    made: list[list[str]] = []
+    monkeypatch.setattr("subprocess.Popen", lambda words, **_how: made.append(words))
+
+    assert "测算程序正在准备" in text(lead.get("/rounds/tonight/"))
+    assert [words[1:] for words in made] == [["-m", "wangge.ground.engines.machine_code"]]
+    assert lead.get("/rounds/tonight/doors.json").json()["features"] == []
+    assert "HX-Refresh" not in lead.get("/rounds/tonight/ready/").headers
+
+    (tmp_path / "failed").write_text("OSError: nothing may be written", "utf8")
+    assert "测算程序没有准备好" in text(lead.get("/rounds/tonight/"))
+    assert (len(made), machine_code.why_failed()) == (1, "OSError: nothing may be written")
+
+    (tmp_path / "made").touch()
+    assert lead.get("/rounds/tonight/ready/").headers["HX-Refresh"] == "true"
+    assert "正在准备" not in text(lead.get("/rounds/tonight/"))
 
 
 def test_a_talk_a_wish_and_an_errand_for_somebody_are_kept(roster: Roster, member: Desk):

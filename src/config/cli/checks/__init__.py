@@ -7,6 +7,7 @@ from config.cli.checks.findings import Finding
 from config.cli.checks.machine import (
     assets_are_built,
     disk_has_room,
+    engines_are_ready,
     fields_can_be_opened,
     folders_are_ours,
     settings_are_safe,
@@ -20,6 +21,7 @@ WITHOUT_DATABASE: tuple[Check, ...] = (
     fields_can_be_opened,
     disk_has_room,
     assets_are_built,
+    engines_are_ready,
     settings_are_safe,
 )
 ON_DATABASE: tuple[Check, ...] = (version_is_new_enough, locale_is_portable, clock_agrees, structure_is_current)

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from config.cli.checks.findings import Finding, advice, fault, good
 from wangge.faces.shell.manifest import FOLDER
+from wangge.ground.engines import machine_code
 from wangge.ground.foundation.crypto.keyring import key_file_faults
 
 ROOM_NEEDED = 1 << 30
@@ -54,6 +55,19 @@ def assets_are_built() -> Iterator[Finding]:
         yield good("页面资源", "已生成")
     else:
         yield fault("页面资源", f"{FOLDER} 里没有", cure="在源码目录运行 make assets，或安装发布的软件包")
+
+
+def engines_are_ready() -> Iterator[Finding]:
+    """The machine code of the search for rounds is made, so that no page waits for it."""
+    state = machine_code.state()
+    if state == "made":
+        yield good("测算程序", "已准备")
+    elif state == "missing":
+        cure = "启动 wangge serve、web 或 worker 后自己准备，约半分钟；机器内存很小的可以不要（WANGGE_MAKE_ENGINES=0）"
+        yield advice("测算程序", "还没有准备", cure=cure)
+    else:
+        cure = "治好后重新启动；多半是数据目录不能写，或者服务单元禁止了可执行内存（MemoryDenyWriteExecute）"
+        yield fault("测算程序", machine_code.why_failed(), cure=cure)
 
 
 def disk_has_room() -> Iterator[Finding]:

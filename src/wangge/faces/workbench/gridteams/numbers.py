@@ -103,7 +103,7 @@ def _number(one: GridNumber, levels: Mapping[str, str]) -> Line:
             Cell(_("系统里"), str(one.counted), is_number=True),
             Cell(_("文件上"), reported, is_number=True),
             Cell(_("对得上吗"), _difference(one), tag=True),
-            Cell(_("截至"), one.on.isoformat()),
+            Cell(_("截至"), one.on.isoformat(), tag=True),
         ],
         below=" · ".join([*_parts(one, levels), _("文件：{source}").format(source=one.source)]),
     )

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from wangge.core.areas.queries import centre_of
@@ -17,6 +18,7 @@ from wangge.core.people.queries.labels import DoorLabel
 from wangge.faces.shell.parts import build_filter_bar
 from wangge.faces.workbench.labels import area_label
 from wangge.faces.workbench.staff import StaffRequest, staff_page
+from wangge.ground.engines import machine_code
 from wangge.ground.engines.routes.bundle import Bundle, Door, Errand, bundled, errands_a_stop
 from wangge.ground.engines.routes.plan import (
     CLOSES,
@@ -61,8 +63,11 @@ def show_tonight(request: StaffRequest) -> HttpResponse:
     """Rounds for tonight, as a map and as a list with a reason for each place. Raises NotFound."""
     seen = seen_by(request)
     form = TonightForm(request.GET if "begins" in request.GET else None, initial=_usual(seen))
+    preparing = machine_code.state()
+    machine_code.start()
     tonight = _planned(request, seen, form)
     context = {
+        "preparing": "" if preparing == "made" else preparing,
         "tabs": tabs(request),
         "bar": build_filter_bar(request.GET, [seen.chip(request, lead=_("看"))], has_words=False),
         "kept": [("area", request.GET["area"])] if request.GET.get("area") else [],
@@ -102,7 +107,9 @@ def _usual(seen: Seen) -> dict[str, Any]:
 
 
 def _planned(request: StaffRequest, seen: Seen, form: TonightForm) -> Tonight | None:
-    """The plan for what is asked, or for the usual evening; None for what cannot be asked."""
+    """The plan for what is asked, or for the usual evening; None for what cannot be asked, or not yet."""
+    if machine_code.state() != "made":
+        return None
     given = dict(form.initial) if not form.is_bound else form.cleaned_data if form.is_valid() else None
     if given is None:
         return None
@@ -233,6 +240,14 @@ def _counts(tonight: Tonight) -> dict[str, Any]:
         "each": f"{errands_a_stop(bundles):.2f}",
         "travel": round(tonight.plan.travel / 60),
     }
+
+
+@never_cache
+@require_GET
+@staff_page(needs="visit.see")
+def show_ready(request: StaffRequest) -> HttpResponse:
+    """Asked for while the program of the search is being made: then the page is asked for again."""
+    return HttpResponse("", headers={"HX-Refresh": "true"} if machine_code.state() != "missing" else {})
 
 
 @require_GET

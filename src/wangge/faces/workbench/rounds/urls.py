@@ -8,6 +8,7 @@ urlpatterns = [
     path("rounds/", doors.show_doors, name="rounds"),
     path("rounds/export/", doors.export_doors, name="rounds-export"),
     path("rounds/tonight/", tonight.show_tonight, name="tonight"),
+    path("rounds/tonight/ready/", tonight.show_ready, name="tonight-ready"),
     path("rounds/tonight/ways.json", tonight.send_ways, name="tonight-ways"),
     path("rounds/tonight/doors.json", tonight.send_doors, name="tonight-doors"),
     path("rounds/coverage/", coverage.show_coverage, name="coverage"),
