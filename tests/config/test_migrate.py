@@ -1,13 +1,18 @@
 """`wangge migrate`: what a new and an older database need."""
 
 import argparse
+import io
 
 import pytest
+from django.core.management import call_command
 
 from config.cli import migrate
-from tests.world import make_county
+from config.cli.checks.rules import rules_are_newest
+from tests.world import MONDAY, make_county, shipped_rulebook
+from wangge.core.places.operations import apply_rulebook
 from wangge.core.places.queries import places_in_force, versions
 from wangge.ground.foundation import revisions
+from wangge.ground.rulebook.document import from_document, to_document
 from wangge.ground.rulebook.load import shipped_places
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +74,58 @@ def test_interrupted_demonstration_goes_on_with_the_missing_place(demonstrations
     migrate.build_demonstrations()
 
     assert demonstrations.built == ["qingping", "jiaozuo"]
+
+
+def older_rules(place: str, *, is_shipped: bool) -> None:
+    """In force is what an earlier version brought, in which the desk of the town could not order anything yet."""
+    document = to_document(shipped_rulebook(place))
+    desk = next(role for role in document["roles"] if role["code"] == "town_desk")
+    desk["permissions"].remove("order.issue")
+    apply_rulebook(rulebook=from_document(document), applied_by="测试", is_shipped=is_shipped, at=MONDAY)
+
+
+def may_order(place: str) -> bool:
+    roles = {role.code: role for role in places_in_force()[place].rules.roles}
+    return "order.issue" in roles["town_desk"].permissions
+
+
+@pytest.fixture
+def older(monkeypatch, tmp_path):
+    monkeypatch.setenv("WANGGE_HOME", str(tmp_path))
+    revisions.forget_all()
+    older_rules("qingping", is_shipped=True)
+    older_rules("shanghu", is_shipped=False)  # changed by the town itself
+
+
+def test_newer_shipped_rules_are_told_of_and_taken_up_only_when_somebody_says_so(older, capsys):
+    assert migrate.run(argparse.Namespace(demo=False)) == 0
+    told = capsys.readouterr().out
+    findings = {one.title: one for one in rules_are_newest()}
+
+    assert ("wangge rulebook diff qingping" in told, may_order("qingping"), may_order("shanghu")) == (
+        True,
+        False,
+        False,
+    )
+    assert {one.level for one in findings.values()} == {"advice"}
+    assert set(findings) == {"规则（庆坪镇）", "规则（尚湖镇）"}
+    assert "order.issue" in findings["规则（庆坪镇）"].says
+
+    said = io.StringIO()
+    call_command("rulebook", "upgrade", stdout=said)
+    assert (may_order("qingping"), may_order("shanghu")) == (True, False)
+    assert "尚湖镇的规则是本地改过的，没有动" in said.getvalue()
+    assert [one.title for one in rules_are_newest()] == ["规则（尚湖镇）"]
+    call_command("rulebook", "diff", "shanghu", stdout=said)
+    assert "roles[town_desk].permissions: + order.issue" in said.getvalue()
+
+
+def test_a_demonstration_takes_newer_shipped_rules_up_at_its_next_start(older, demonstrations, capsys):
+    assert migrate.run(argparse.Namespace(demo=True)) == 0
+
+    assert (may_order("qingping"), may_order("shanghu")) == (True, False)
+    assert "庆坪镇的规则换成随附的新规则（1 处）" in capsys.readouterr().out
+    assert [version.number for version in versions(place="qingping")] == [2, 1]
+
+    assert migrate.run(argparse.Namespace(demo=True)) == 0
+    assert [version.number for version in versions(place="qingping")] == [2, 1]

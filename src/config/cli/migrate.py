@@ -14,15 +14,17 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config import environment
-from config.cli.preparation import ACCOUNTS, PENDING
+from config.cli.preparation import ACCOUNTS, PENDING, RULES, shipped_rules
 from wangge.core.areas.models import Area
 from wangge.core.places.operations import apply_rulebook
 from wangge.core.places.queries import places_in_force
+from wangge.core.places.shipped import SHIPPED, newer_rules, take_up
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.rulebook.faults import RulebookFaults
 from wangge.ground.rulebook.load import load, shipped_places
 
 LOCK = 0x77616E67  # any number, the same in every process of ours
+BY = "wangge migrate"
 DEMONSTRATIONS = ("qingping", "jiaozuo")
 WORDS = "wangge.faces.demo.accounts"
 
@@ -37,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         migrate()
         apply_shipped_rulebooks()
+        take_up_newer_rulebooks(takes_all=options.demo)
         if options.demo:
             build_demonstrations()
     except RulebookFaults as found:
@@ -63,7 +66,28 @@ def apply_shipped_rulebooks() -> None:
         if code not in known:
             rules = load(folder)
             with told(f"启用{rules.place.name}的规则"):
-                apply_rulebook(rulebook=rules, applied_by="wangge migrate", note="随程序提供", at=timezone.now())
+                apply_rulebook(rulebook=rules, applied_by=BY, note=SHIPPED, is_shipped=True, at=timezone.now())
+
+
+def take_up_newer_rulebooks(*, takes_all: bool) -> None:
+    """An upgrade may bring newer rules: a demonstration takes them up, elsewhere it is said that they are there.
+
+    Rules that a place changed for itself are left alone everywhere.
+    """
+    for newer in newer_rules():
+        name, code = newer.rules.place.name, newer.rules.place.code
+        if takes_all and newer.is_untouched:
+            with told(f"{name}的规则换成随附的新规则（{len(newer.changes)} 处）"):
+                take_up(newer=newer, applied_by=BY, at=timezone.now())
+            continue
+        print(
+            f"随附的{name}规则与现行第 {newer.number} 版有 {len(newer.changes)} 处不同，没有自动启用："
+            f"wangge rulebook diff {code} 看差别，wangge rulebook upgrade 启用",
+            flush=True,
+        )
+    known = environment.home() / RULES
+    known.parent.mkdir(parents=True, exist_ok=True)
+    known.write_text(shipped_rules(), "ascii")
 
 
 def build_demonstrations() -> None:

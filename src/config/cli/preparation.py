@@ -1,5 +1,6 @@
 """Whether a start may skip the preparation: a look at the tables that costs no Django."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -12,10 +13,12 @@ from wangge.ground.rulebook.load import shipped_places
 
 PENDING = "demo.pending"
 ACCOUNTS = "demo-accounts.txt"
+RULES = "shipped-rules.txt"  # with which shipped rules those in force were compared last
 
 
 def is_prepared(conninfo: str, *, demo: bool) -> bool:
-    """Every migration is applied, every shipped place has rules, and the demonstration, if wanted, is whole."""
+    """Every migration is applied, every shipped place has rules, the rules that came with this version were looked at,
+    and the demonstration, if wanted, is whole."""
     try:
         with psycopg.connect(conninfo, connect_timeout=10) as connection:
             applied = Counter(name for (name,) in connection.execute("SELECT name FROM django_migrations"))
@@ -24,7 +27,19 @@ def is_prepared(conninfo: str, *, demo: bool) -> bool:
     except psycopg.Error:
         return False
     is_demo_whole = has_areas and not (environment.home() / PENDING).exists()
-    return not Counter(migrations()) - applied and set(shipped_places()) <= places and (is_demo_whole or not demo)
+    if Counter(migrations()) - applied or not set(shipped_places()) <= places or not (is_demo_whole or not demo):
+        return False
+    known = environment.home() / RULES
+    return known.exists() and known.read_text("ascii") == shipped_rules()
+
+
+def shipped_rules() -> str:
+    """A fingerprint of the files of all shipped rules."""
+    found = hashlib.sha256()
+    for folder in shipped_places().values():
+        for path in sorted(folder.glob("*.toml")):
+            found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def migrations() -> Iterator[str]:

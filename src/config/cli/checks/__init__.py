@@ -12,6 +12,7 @@ from config.cli.checks.machine import (
     folders_are_ours,
     settings_are_safe,
 )
+from config.cli.checks.rules import rules_are_newest
 from config.cli.checks.work import channels_can_send, jobs_are_done, roster_is_guarded_twice
 
 Check = Callable[[], Iterable[Finding]]
@@ -25,6 +26,11 @@ WITHOUT_DATABASE: tuple[Check, ...] = (
     settings_are_safe,
 )
 ON_DATABASE: tuple[Check, ...] = (version_is_new_enough, locale_is_portable, clock_agrees, structure_is_current)
-ON_CURRENT_STRUCTURE: tuple[Check, ...] = (jobs_are_done, channels_can_send, roster_is_guarded_twice)
+ON_CURRENT_STRUCTURE: tuple[Check, ...] = (
+    jobs_are_done,
+    channels_can_send,
+    roster_is_guarded_twice,
+    rules_are_newest,
+)
 
 __all__ = ["ON_CURRENT_STRUCTURE", "ON_DATABASE", "WITHOUT_DATABASE", "Check", "Finding"]

@@ -12,6 +12,7 @@ class RulebookVersion(models.Model):
     digest = models.CharField(max_length=64)
     document = models.JSONField()
     note = models.CharField(max_length=200, blank=True)
+    is_shipped = models.BooleanField(default=False, help_text="as it came with the program, nothing of the place's own")
     applied_at = models.DateTimeField()
     applied_by = models.CharField(max_length=60)
 

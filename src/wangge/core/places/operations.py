@@ -15,8 +15,13 @@ from .queries import REVISION
 
 
 @transaction.atomic
-def apply_rulebook(*, rulebook: Rulebook, applied_by: str, note: str = "", at: datetime) -> RulebookVersion:
-    """Put a rulebook in force as the place's next version (启用规则). Raises Conflict when nothing differs."""
+def apply_rulebook(
+    *, rulebook: Rulebook, applied_by: str, note: str = "", is_shipped: bool = False, at: datetime
+) -> RulebookVersion:
+    """Put a rulebook in force as the place's next version (启用规则); `is_shipped` says that it came with the program.
+
+    Raises Conflict when nothing differs.
+    """
     place = rulebook.place.code
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"rulebook:{place}"])
@@ -30,6 +35,7 @@ def apply_rulebook(*, rulebook: Rulebook, applied_by: str, note: str = "", at: d
         digest=new_digest,
         document=to_document(rulebook),
         note=note,
+        is_shipped=is_shipped,
         applied_at=at,
         applied_by=applied_by,
     )
