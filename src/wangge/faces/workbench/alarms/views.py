@@ -76,7 +76,7 @@ def show_alarms(request: StaffRequest) -> HttpResponse:
         "add_url": reverse("workbench:alarm-new") if request.actor.may("order.issue") else "",
         "add_label": _("发布转移令"),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def _line(row: AlarmRow) -> Line:

@@ -44,7 +44,7 @@ def choose_village(request: StaffRequest) -> HttpResponse:
         "empty": Empty(_("没有能拟方案的村"), _("村下面要有网格和登记了位置的楼栋。"), sign="map-2"),
         "back_url": reverse("workbench:plans"),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def _line(one: VillageSizes) -> Line:

@@ -53,7 +53,7 @@ def show_plans(request: StaffRequest) -> HttpResponse:
         "add_url": reverse("workbench:plan-new") if may_draft else "",
         "add_label": _("拟定方案"),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def _line(row: PlanRow) -> Line:

@@ -57,7 +57,7 @@ def show_agencies(request: StaffRequest) -> HttpResponse:
         "pager": pager_behind(query, after=str(kept[-1].id) if len(rows) > SIZE else "", shown=len(kept)),
         "empty": Empty(_("还没有代办的事"), _("打开一户，点“替这一户代办”。"), sign="briefcase"),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def _line(request: StaffRequest, row: AgencyRow, labels: dict[UUID, Any]) -> Line:

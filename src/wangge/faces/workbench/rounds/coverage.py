@@ -187,7 +187,7 @@ def show_covered(request: StaffRequest, part: str) -> HttpResponse:
         "empty": Empty(_("没有这样的户"), sign="check"),
         "back_url": reverse("workbench:coverage") + changed_query(request.GET, {}),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def _read(query: QueryDict) -> tuple[str, UUID]:
@@ -235,7 +235,7 @@ def show_calls(request: StaffRequest) -> HttpResponse:
         "empty": Empty(_("这个月还没有走访记录"), sign="walk"),
         "back_url": reverse("workbench:coverage") + changed_query(query, {"kind": None, "aim": None}),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def call_line(row: Call, labels: dict[UUID, Any]) -> Line:

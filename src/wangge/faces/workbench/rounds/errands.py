@@ -66,7 +66,7 @@ def show_errands(request: StaffRequest) -> HttpResponse:
         "add_url": reverse("workbench:errands-ask") if may_ask else "",
         "add_label": _("请求上门办事"),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def _line(request: StaffRequest, row: AskedErrand, labels: dict[UUID, Any]) -> Line:

@@ -87,7 +87,7 @@ def show_surveys(request: StaffRequest) -> HttpResponse:
         "add_url": reverse("workbench:survey-new") if request.actor.may("visit.ask") else "",
         "add_label": _("新的调查"),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def _line(row: SurveyRow) -> Line:
@@ -278,7 +278,7 @@ def show_results(request: StaffRequest) -> HttpResponse:
         "add_label": _("记一条"),
         "back_url": reverse("workbench:surveys"),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 def _result(row: ResultRow) -> Line:

@@ -53,7 +53,7 @@ def show_talks(request: StaffRequest) -> HttpResponse:
         "add_url": reverse("workbench:talk-new") if has_kinds and request.actor.may("visit.record") else "",
         "add_label": _("记一场"),
     }
-    return render(request, "workbench/rounds/list.html", context)
+    return render(request, "workbench/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
