@@ -1,6 +1,7 @@
 """Grids drawn: whole, covering, of a right size, the same again, with locks kept and bad input named."""
 
 from collections import Counter
+from itertools import permutations
 
 import pytest
 from hypothesis import example, given, settings
@@ -134,6 +135,19 @@ def test_today_stays_as_it_is_where_nothing_is_wrong():
     assert plan.grid_of == today
     assert (plan.moved, plan.least_moved) == (0, 0.0)
     assert {grid.score.today for grid in plan.grids} == {1.0}
+
+
+def test_where_moving_is_free_grids_still_keep_the_names_that_most_households_know():
+    ground = town(cells(8, 6, households=10))
+    today = {f"北街{x}/{y}": "甲乙丙丁"[2 * (x // 4) + y // 3] for x in range(8) for y in range(6)}
+
+    plan = draw_grids(ground, ask(norm=Norm(120), today=Today(today)))
+
+    names = sorted(set(plan.grid_of.values()))
+    others = [dict(zip(names, order, strict=True)) for order in permutations(names)]
+    assert plan.moved == min(
+        10 * sum(today[key] != named[grid] for key, grid in plan.grid_of.items()) for named in others
+    )
 
 
 def test_few_households_move_where_one_grid_is_too_large():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cutting import Cutting, Task, cut_up
-from .divide import EFFORTS, Found, divide_piece
+from .divide import EFFORTS, Found, divide_piece, named_as_today
 from .ground import Ground, Ints
 from .judge import Bounds, Judge, bounds_of, least_moved, locked_bounds, moved
 from .plan import Division, Plan, Unmet
@@ -79,10 +79,10 @@ def _always(_: float) -> bool:
 
 
 def _solve(task: Task, effort: str, seconds: float, pulse: Watch = _always) -> Solved:
-    found = divide_piece(task.piece, EFFORTS[effort], seed=task.seed, pulse=pulse)
-    if seconds <= 0:
-        return Solved(found, None)
-    return Solved(*proven(task.piece, found, seconds=seconds, pulse=lambda _: pulse(1.0)))
+    found, proof = divide_piece(task.piece, EFFORTS[effort], seed=task.seed, pulse=pulse), None
+    if seconds > 0:
+        found, proof = proven(task.piece, found, seconds=seconds, pulse=lambda _: pulse(1.0))
+    return Solved(named_as_today(task.piece, found), proof)
 
 
 def _plan(ground: Ground, request: Request, cutting: Cutting, solved: dict[int, Solved]) -> Plan:
