@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 from wangge.core.areas.queries import AreaRow, areas_in_memory, boundaries_geojson
 from wangge.core.cases.queries import CaseFilter, map_points
 from wangge.core.people.lifecycle import EnterpriseKind
-from wangge.core.people.queries import MapBuilding, counts_by_grid, map_buildings
+from wangge.core.people.queries import counts_by_grid, map_buildings
 from wangge.core.people.queries.dossiers import enterprise_points, living_in
 from wangge.faces.shell.parts import NavItem, Words, build_filter_bar
 from wangge.faces.shell.states import look_of
@@ -31,6 +32,7 @@ from .lists import Shown, shown_of
 from .words import NOTHING, TABS
 
 LISTED = 100
+NOBODY = UUID(int=0)
 TOLERANCE = 0.00002  # degrees, about two metres
 LAYERS: dict[str, tuple[Words, Permission]] = {
     "people": (gettext_lazy("人"), "people.see"),
@@ -135,28 +137,32 @@ def _line(one: Feature) -> Line:
 
 def _people(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
     buildings = {one.id: one for one in map_buildings(sight=shown.sight, path=path, with_doors=False)}
-    found = []
+    found, url = [], _addresses("building")
+    words, cared_for = _("{households} 户 {persons} 人"), _("，关爱 {count}")
     for pk, living in living_in(sight=shown.sight, path=path, building_ids=list(buildings)).items():
         one = buildings[pk]
-        note = _("{households} 户 {persons} 人").format(households=living.households, persons=living.persons)
-        care = _("，关爱 {count}").format(count=living.care) if living.care else ""
-        found.append(_feature(one.name, note + care, _url(one), (one.lon, one.lat), is_over=bool(living.care)))
+        note = words.format(households=living.households, persons=living.persons)
+        care = cared_for.format(count=living.care) if living.care else ""
+        found.append(_feature(one.name, note + care, url(pk), (one.lon, one.lat), is_over=bool(living.care)))
     return sorted(found, key=lambda feature: str(feature["properties"]["name"]))
 
 
-def _url(one: MapBuilding) -> str:
-    return reverse("workbench:building", args=[one.id])
+def _addresses(name: str) -> Callable[[UUID], str]:
+    """The address of each of thousands of things of one kind: asked of Django once."""
+    pattern = reverse(f"workbench:{name}", args=[NOBODY])
+    return lambda pk: pattern.replace(str(NOBODY), str(pk))
 
 
 def _houses(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
-    found = []
+    found, url = [], _addresses("building")
+    rooms, rented, hazards, low = _("{count} 室"), _("出租 {count}"), _("隐患 {count}"), _("地势低洼")
     for one in map_buildings(sight=shown.sight, path=path):
-        parts = [_("{count} 室").format(count=one.dwellings)]
-        parts += [_("出租 {count}").format(count=one.rented)] if one.rented else []
-        parts += [_("隐患 {count}").format(count=one.hazards)] if one.hazards else []
-        parts += [_("地势低洼")] if one.lies_low else []
+        parts = [rooms.format(count=one.dwellings)]
+        parts += [rented.format(count=one.rented)] if one.rented else []
+        parts += [hazards.format(count=one.hazards)] if one.hazards else []
+        parts += [low] if one.lies_low else []
         over = bool(one.hazards or one.lies_low)
-        found.append(_feature(one.name, "，".join(parts), _url(one), (one.lon, one.lat), is_over=over))
+        found.append(_feature(one.name, "，".join(parts), url(one.id), (one.lon, one.lat), is_over=over))
     return found
 
 
@@ -173,8 +179,9 @@ def _matters(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
 
 
 def _things(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
+    url = _addresses("enterprise")
     return [
-        _feature(name, str(EnterpriseKind(kind).label), reverse("workbench:enterprise", args=[pk]), (lon, lat))
+        _feature(name, str(EnterpriseKind(kind).label), url(pk), (lon, lat))
         for pk, name, kind, lon, lat in enterprise_points(sight=shown.sight, path=path)
     ]
 
