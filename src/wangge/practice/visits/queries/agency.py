@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 from wangge.ground.foundation.errors import NotFound
 from wangge.practice.visits.doors import STRANGE
 from wangge.practice.visits.lifecycle import AGENCY_OVER
@@ -39,6 +40,7 @@ NAMES = (
 )
 
 
+@scoped
 def agencies(
     *, scope: Scope, path: str = "", is_open: bool | None = None, before: UUID | None = None, size: int = 50
 ) -> list[AgencyRow]:
@@ -67,6 +69,7 @@ class AgencyPage:
     notes: tuple[AgencyNote, ...]
 
 
+@scoped
 def agency_page(*, scope: Scope, agency_id: UUID) -> AgencyPage:
     """Raises NotFound alike for a missing one and one of another place; two statements."""
     one = Agency.objects.within(scope).filter(pk=agency_id).first()

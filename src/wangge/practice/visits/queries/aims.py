@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 from wangge.practice.visits.lifecycle import Outcome
 from wangge.practice.visits.models import Visit
 
@@ -22,6 +23,7 @@ class AimCount:
     households: int  # 户: met at least once
 
 
+@scoped
 def aim_counts(
     *, scope: Scope, path: str, since: datetime, until: datetime, aims: Sequence[tuple[str, str]]
 ) -> list[AimCount]:

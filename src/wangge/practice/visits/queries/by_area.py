@@ -9,6 +9,7 @@ from django.db import connection
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 from wangge.practice.visits.models import Errand, Visit, VisitFollow
 from wangge.practice.visits.queries.coverage import DUE, FIRST, Unvisited, _values
 
@@ -64,6 +65,7 @@ class AreaCoverage:
         )  # fmt: skip
 
 
+@scoped
 def coverage_by_area(
     *, scope: Scope, path: str, since: datetime, until: datetime, care: Sequence[str] | None = None
 ) -> dict[str, AreaCoverage]:
@@ -86,6 +88,7 @@ def coverage_by_area(
     return {where: one for where, one in found.items() if where == path or scope.covers(where)}
 
 
+@scoped
 def households_behind(
     *, scope: Scope, path: str, since: datetime, until: datetime, part: str, care: Sequence[str] | None = None,
     after: tuple[str, UUID] = ("", FIRST), size: int = 50,
@@ -122,6 +125,7 @@ CALL = (
 )
 
 
+@scoped
 def calls(
     *, scope: Scope, path: str, since: datetime, until: datetime, is_meeting: bool | None = None, kind: str = "",
     aim: str = "", visitor_id: UUID | None = None, after: tuple[datetime, UUID] | None = None, size: int = 50,
@@ -153,6 +157,7 @@ class CallPage:
     follows: tuple[tuple[str, UUID, str], ...]  # kind, id, label
 
 
+@scoped
 def call_page(*, scope: Scope, visit_id: UUID) -> CallPage | None:
     """One note; None alike for a missing one and one of another place; three statements."""
     row = Visit.objects.within(scope).filter(pk=visit_id).first()

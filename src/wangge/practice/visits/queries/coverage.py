@@ -10,6 +10,7 @@ from django.db import connection
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 
 DUE = """
 WITH due AS (
@@ -56,6 +57,7 @@ class Unvisited:
     door_key: str
 
 
+@scoped
 def coverage(
     *, scope: Scope, path: str, since: datetime, until: datetime, care: Sequence[str] | None = None
 ) -> Coverage:
@@ -68,6 +70,7 @@ def coverage(
         return Coverage(*cursor.fetchone())
 
 
+@scoped
 def unvisited(
     *, scope: Scope, path: str, since: datetime, until: datetime, care: Sequence[str] | None = None,
     after: tuple[str, UUID] = ("", FIRST), size: int = 50,

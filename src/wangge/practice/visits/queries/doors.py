@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 from wangge.practice.visits.lifecycle import ErrandState
 from wangge.practice.visits.models import Errand, HouseholdWish, Visit
 from wangge.practice.visits.queries.due import ErrandRow
@@ -67,6 +68,7 @@ class DoorsPage:
     after: Key | None
 
 
+@scoped
 def doors_page(
     *, scope: Scope, path: str, today: date, where: DoorFilter = DoorFilter(), after: Key | None = None, size: int = 50
 ) -> DoorsPage:
@@ -88,6 +90,7 @@ def doors_page(
     return DoorsPage(tuple(_doors(scope, [(row[0], row[1]) for row in kept], today)), more)
 
 
+@scoped
 def door(*, scope: Scope, household_id: UUID, area_id: UUID, today: date) -> DoorOfList:
     """One door with all that is open there, also where nothing is; three statements."""
     return _doors(scope, [(household_id, area_id)], today)[0]
@@ -154,6 +157,7 @@ ASKED = (
 )
 
 
+@scoped
 def asked_errands(
     *, scope: Scope, path: str = "", state: str = "", kind: str = "", before: UUID | None = None, size: int = 50
 ) -> list[AskedErrand]:
@@ -166,6 +170,7 @@ def asked_errands(
     return [AskedErrand(*values) for values in found.values_list(*ASKED)]
 
 
+@scoped
 def asked_errand(*, scope: Scope, errand_id: UUID) -> AskedErrand | None:
     """One of them; one statement."""
     rows = Errand.objects.within(scope).filter(pk=errand_id)

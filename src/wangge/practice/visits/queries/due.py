@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 from wangge.practice.visits.lifecycle import ErrandState
 from wangge.practice.visits.models import Errand, HouseholdWish, Visit
 
@@ -42,6 +43,7 @@ class DueDoor:
         return min(days, default=None)
 
 
+@scoped
 def due_doors(*, scope: Scope, path: str, today: date, limit: int = 200) -> list[DueDoor]:
     """The doors of an area with open errands: late ones, then by day, then those with most to do; three statements.
 

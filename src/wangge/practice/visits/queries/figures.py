@@ -7,6 +7,7 @@ from django.db import connection
 
 from wangge.core.areas.memory import areas_in_memory
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 
 FIGURES = """
 WITH v AS MATERIALIZED (
@@ -50,6 +51,7 @@ class VisitFigures:
         return self.errands - self.visits_with_errands
 
 
+@scoped
 def visit_figures(*, scope: Scope, path: str, since: datetime, until: datetime) -> VisitFigures:
     """Count the visits of an area in a period, as far as the scope reaches; one statement."""
     areas = [row.id for row in areas_in_memory().below(path) if scope.covers(row.path)]

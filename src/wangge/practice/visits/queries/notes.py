@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import scoped
 from wangge.practice.visits.models import Visit, VisitFollow
 
 
@@ -27,6 +28,7 @@ class VisitRow:
     follows: tuple[tuple[str, UUID, str], ...]  # kind, id, label
 
 
+@scoped
 def visits_of_household(*, scope: Scope, household_id: UUID, limit: int = 20) -> list[VisitRow]:
     """The newest notes of a household within the scope; two statements."""
     rows = list(Visit.objects.within(scope).filter(household=household_id).order_by("-happened_at")[:limit])
