@@ -56,7 +56,7 @@ def _measured(what, cells):
     for _round in range(5):
         began = time.perf_counter()
         ground = ground_of(scope=scope, areas=areas, outline=outline)
-        found = call_list(ground=ground, conditions=conditions, on=AT.date())
+        found = call_list(scope=scope, ground=ground, conditions=conditions, on=AT.date())
         seconds.append(time.perf_counter() - began)
     row = {
         "where": what, "called": len(found), "with a helper": sum(1 for one in found if one.helper_name),

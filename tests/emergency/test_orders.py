@@ -105,7 +105,7 @@ def test_S26_an_outline_on_the_map_takes_the_houses_inside_and_those_whose_place
         roster.family(tenant(f"住户{'甲乙丙'[number]}"), door=doors[0])
 
     ground = ground_of(scope=scope(chief), areas=(), outline=circle(lon=104.01, lat=35.01, metres=800))
-    called = call_list(ground=ground, conditions=Conditions(lies_low=True), on=TODAY)
+    called = call_list(scope=scope(chief), ground=ground, conditions=Conditions(lies_low=True), on=TODAY)
 
     assert (ground.whole, ground.parts) == ((), (roster.grid.pk,))
     assert {one.person_id for one in called} == {roster.person("住户甲").pk, roster.person("住户丙").pk}

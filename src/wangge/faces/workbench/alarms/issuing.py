@@ -93,7 +93,7 @@ def _new(form: OrderForm) -> NewOrder:
 def _looked(request: StaffRequest, scope: Scope, form: OrderForm) -> list[Called]:
     areas = tuple(area.id for area in form.cleaned_data["areas"])
     ground = ground_of(scope=scope, areas=areas, outline=form.shape())
-    return call_list(ground=ground, conditions=form.conditions(), on=localdate(request.at))
+    return call_list(scope=scope, ground=ground, conditions=form.conditions(), on=localdate(request.at))
 
 
 def _found(found: list[Called]) -> dict[str, Any]:

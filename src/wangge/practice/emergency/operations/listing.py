@@ -55,8 +55,9 @@ def pieces_of(*, alarm_id: UUID) -> Iterator[Piece]:
     if not orders:
         return
     one = orders[0]
-    ground = ground_of(scope=Scope(tuple(one.roots)), areas=tuple(one.areas), outline=outline_kept(one.outline))
-    towns = by_town(call_list(ground=ground, conditions=conditions_of(one.conditions), on=day_of(one.issued_at)))
+    scope, conditions = Scope(tuple(one.roots)), conditions_of(one.conditions)
+    ground = ground_of(scope=scope, areas=tuple(one.areas), outline=outline_kept(one.outline))
+    towns = by_town(call_list(scope=scope, ground=ground, conditions=conditions, on=day_of(one.issued_at)))
     for order in orders:
         called = towns.get(order.town_id, [])
         for start in range(0, max(1, len(called)), PIECE):

@@ -57,7 +57,7 @@ def issue_order(*, actor: Actor, new: NewOrder, at: datetime) -> UUID:
     if new.until is not None and new.until <= at:
         raise Refusal(_("截止时间要在现在以后"), field="until")
     ground = ground_of(scope=scope, areas=new.areas, outline=new.outline)
-    found = call_list(ground=ground, conditions=new.conditions, on=day_of(at))
+    found = call_list(scope=scope, ground=ground, conditions=new.conditions, on=day_of(at))
     if not found:
         raise Conflict(_("这个范围里没有符合条件的人，没有发出；请换范围或者条件"), field="areas")
     alarm_id = new.id or uuid7()

@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from django.db import connection
 
+from wangge.core.areas.scope import Scope
+from wangge.core.people.second_line import behind
 from wangge.core.teams.queries import helpers_of_areas
 from wangge.practice.emergency.conditions import Conditions, Ground
 from wangge.practice.emergency.lifecycle import Why
@@ -103,14 +105,13 @@ class Called:
     helper_name: str
 
 
-def call_list(*, ground: Ground, conditions: Conditions, on: date) -> list[Called]:
+def call_list(*, scope: Scope, ground: Ground, conditions: Conditions, on: date) -> list[Called]:
     """Everybody who is to be called, from door to door, each once with every reason and with a helper.
 
     The helper is whoever looks after the person, else whoever answers for the grid. Two statements, three where an
-    outline cuts through grids. The ground was cut to somebody's scope when it was made; the second line is left out,
-    since its policies make this three times slower.
+    outline cuts through grids; the roster is read behind the scope to which the ground was cut.
     """
-    with connection.cursor() as cursor:
+    with behind(scope), connection.cursor() as cursor:
         inside = _inside(cursor, ground) if ground.parts else []
         cursor.execute(_statement(conditions), _values(ground, conditions, inside, on))
         found = [_called(row) for row in cursor.fetchall()]
