@@ -145,11 +145,6 @@ def of_whistle(name: str, which: str, *more: object) -> Address:
     return lambda sites: reverse(f"workbench:{name}", args=[getattr(sites.whistles, which), *more])
 
 
-def of_reports(name: str, which: str, query: str = "") -> Address:
-    """A page about a report, a meeting, an item of it or a notice."""
-    return lambda sites: reverse(f"workbench:{name}", args=[sites.reports[which]]) + query
-
-
 PUBLIC: dict[str, Address] = {
     "home": at("portal:home"),
     "home, found": at("portal:home", query="?q=荣星"),
@@ -332,29 +327,6 @@ WHISTLES: dict[tuple[str, str], Address] = {
     },
     ("town_desk", "party adjudicate"): of_whistle("party-step", "declined", "adjudicate"),
     **{("department", f"help {step}"): of_whistle("party-step", "help", step) for step in ("agree", "refuse")},
-}
-REPORTS: dict[tuple[str, str], Address] = {
-    ("town_lead", "reports"): at("workbench:reports"),
-    ("town_lead", "reports, monthly"): at("workbench:reports", query="?rhythm=month"),
-    **{("town_lead", f"report, {which}"): of_reports("report", which) for which in ("day", "week", "month")},
-    ("village_desk", "report, of a village"): of_reports("report", "day"),
-    ("town_lead", "report-cases"): of_reports("report-cases", "day", "?part=open"),
-    ("town_lead", "report-cases, none"): of_reports("report-cases", "day", "?part=open&category=none"),
-    ("town_lead", "reports-backfill"): at("workbench:reports-backfill"),
-    ("town_lead", "report-meeting"): of_reports("report-meeting", "week"),
-    ("town_lead", "meetings"): at("workbench:meetings"),
-    ("town_lead", "meetings, none"): at("workbench:meetings", query="?year=2001"),
-    ("town_lead", "meetings-plan"): at("workbench:meetings-plan"),
-    ("town_lead", "meeting"): of_reports("meeting", "meeting"),
-    ("town_lead", "meeting, without items"): of_reports("meeting", "bimonthly"),
-    **{
-        ("town_lead", name): of_reports(name, "bimonthly")
-        for name in ("meeting-minutes", "meeting-agenda", "meeting-add")
-    },
-    **{("town_lead", name): of_reports(name, "item") for name in ("meeting-item", "item-task", "item-notice")},
-    ("department", "item-result"): of_reports("item-result", "item"),
-    ("department", "meeting-item"): of_reports("meeting-item", "item"),
-    ("department", "risk-notice"): of_reports("risk-notice", "notice"),
 }
 CLOSING: dict[tuple[str, str], Address] = {
     ("town_desk", "more"): at("workbench:more"),

@@ -19,13 +19,12 @@ from tests.browser.pages import (
     MISSING,
     NO_PAGES,
     PUBLIC,
-    REPORTS,
     STAFF,
     WHISTLES,
     Sites,
 )
 from tests.browser.phones import PHONES, REVIEWED
-from tests.browser.reports import add_reports
+from tests.browser.reports import REPORTS, add_reports
 from tests.browser.roster import ANSWERS, QUESTIONS, ROSTER, add_roster
 from tests.browser.rounds import ALIKE, ROUNDS, add_rounds
 from tests.browser.upstream import add_upstream
