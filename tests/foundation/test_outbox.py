@@ -74,8 +74,17 @@ def test_what_is_rolled_back_was_never_a_fact():
 
 @pytest.mark.django_db(transaction=True)
 def test_publishing_outside_a_transaction_is_refused():
+    beside = [[Fact(name="test.beside", payload={}, happened_at=MONDAY)]]
     with pytest.raises(RuntimeError):
         outbox.publish(SomethingHappened(uuid7()), at=MONDAY)
+    with pytest.raises(RuntimeError):
+        outbox.publish(SomethingHappened(uuid7()), at=MONDAY, alongside=beside)
+    with pytest.raises(RuntimeError):
+        outbox.publish(SomethingHappened(uuid7()), at=MONDAY, alongside=beside * 50, is_whole=True)
+
+    outbox.publish(SomethingHappened(uuid7()), at=MONDAY, alongside=beside, is_whole=True)
+
+    assert Fact.objects.count() == 2
 
 
 @pytest.mark.django_db

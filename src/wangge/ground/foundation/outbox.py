@@ -55,14 +55,17 @@ def _name_of(handler: Handler) -> str:
     return f"{handler.__module__}.{handler.__qualname__}"
 
 
-def publish(*events: Event, at: datetime, alongside: Sequence[Sequence[Model]] = ()) -> None:
+def publish(
+    *events: Event, at: datetime, alongside: Sequence[Sequence[Model]] = (), is_whole: bool = False
+) -> None:  # fmt: skip
     """Write facts and the jobs that carry them: one statement, or a COPY a table and one more for many events.
 
-    `alongside` are new rows of the same change, group by table, inserted in the statement of the facts. Where they are
-    the whole change and few, that statement is its transaction; every other change must be in one already.
+    `alongside` are new rows of the same change, group by table, inserted in the statement of the facts. Whoever says
+    that they are the whole change (`is_whole`) needs no transaction where they are few: that statement is one. Every
+    other change must be in one already. Raises RuntimeError.
     """
-    is_whole = 0 < sum(map(len, alongside)) <= COPIED_FROM - len(events)
-    if not (connection.in_atomic_block or is_whole):
+    is_one = is_whole and 0 < sum(map(len, alongside)) <= COPIED_FROM - len(events)
+    if not (connection.in_atomic_block or is_one):
         raise RuntimeError("publish() must run inside the transaction that makes the change")
     facts = [row_of(Fact, id=uuid7(), name=e.name, payload=_plain(e), happened_at=at) for e in events]
     heard = [str(fact.pk) for fact in facts if _handlers.get(fact.name)]

@@ -1,7 +1,7 @@
 """A call is received, placed on its grid, given an owner and a clock, in one transaction."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
@@ -39,19 +39,14 @@ SOURCE_TAKEN = "case_source_once"
 def report_case(*, report: CaseReport, actor: Actor, at: datetime) -> Reported:
     """Register a matter (上报). Raises Refusal, NotFound; a form sent twice gives the same case."""
     draft = _draft(report, actor=actor, at=at)
+    is_whole = not (report.photos or connection.in_atomic_block)
     try:
-        with _whole(draft):
-            return _write([draft], at=at)[0]
+        with nullcontext() if is_whole else transaction.atomic():
+            return _write([draft], at=at, is_whole=is_whole)[0]
     except IntegrityError as error:
         if SOURCE_TAKEN not in str(error):
             raise
         return _already_taken(report)
-
-
-def _whole(draft: "Draft") -> AbstractContextManager[object]:
-    """A report without photos is one statement, whole by itself; with more, or within another change, it is a part."""
-    is_more = bool(draft.report.photos) or connection.in_atomic_block
-    return transaction.atomic() if is_more else nullcontext()
 
 
 def _already_taken(report: CaseReport) -> Reported:
@@ -337,8 +332,10 @@ def _close_as_answered(draft: Draft, *, actor: Actor, at: datetime) -> None:
     case.state, case.closed_at, case.last_action = State.CLOSED, when, Action.CLOSE
 
 
-def _write(drafts: list[Draft], *, at: datetime, is_imported: bool = False) -> list[Reported]:
-    """Insert everything, one statement a table."""
+def _write(
+    drafts: list[Draft], *, at: datetime, is_imported: bool = False, is_whole: bool = False
+) -> list[Reported]:  # fmt: skip
+    """Insert everything, one statement a table; without photos a single report is one statement, whole by itself."""
     if not drafts:
         return []
     for draft, running in zip(drafts, take_numbers(count=len(drafts)), strict=True):
@@ -351,7 +348,7 @@ def _write(drafts: list[Draft], *, at: datetime, is_imported: bool = False) -> l
         [s for d in drafts for s in d.steps],
         [c for d in drafts for c in d.clocks],
     )
-    outbox.publish(*(_fact(d, is_imported) for d in drafts), at=at, alongside=rows)
+    outbox.publish(*(_fact(d, is_imported) for d in drafts), at=at, alongside=rows, is_whole=is_whole)
     _keep_photos(drafts, at=at)
     return [
         Reported(d.case.pk, d.case.number, tracking_code(case_id=d.case.pk), is_new=True, warnings=tuple(d.warnings))
