@@ -7,7 +7,8 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from wangge.core.areas.scope import NOWHERE, Scope
+from tests.people.roster import Roster
+from wangge.core.areas.scope import EVERYWHERE, NOWHERE, Scope
 from wangge.core.people.second_line import ROLE, behind
 
 
@@ -75,3 +76,17 @@ def check_traps(tables: dict[str, int]) -> None:
     for table in tables:
         with pytest.raises(ProgrammingError, match="denied"), as_the_role(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
+
+
+def check_second_line(prefix: str, half: dict[str, int], towns: tuple[Roster, Roster], beside: dict[str, int]) -> None:
+    """Every table of a package is behind it: all, `half` in either town, and what is seen from the next grid.
+
+    `beside` are the tables of which somebody there sees less than of his town.
+    """
+    mine, theirs = towns
+    whole = {table: 2 * count for table, count in half.items()}
+    assert with_policies(prefix) == tables_of(prefix) == set(whole)
+    check_traps(whole)
+    assert seen_behind(EVERYWHERE, whole) == whole
+    assert seen_behind(Scope((theirs.village.path,)), whole) == half
+    assert seen_behind(Scope((mine.next_grid.path,)), whole) == half | beside

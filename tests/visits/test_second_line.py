@@ -2,12 +2,11 @@
 
 import pytest
 
-from tests.behind import check_traps, seen_behind, tables_of, with_policies
+from tests.behind import check_second_line
 from tests.people.roster import Roster
 from tests.visits.test_agency import asked as taken
 from tests.visits.test_visits import LATE, asked, visit
 from tests.world import MONDAY
-from wangge.core.areas.scope import EVERYWHERE, Scope
 from wangge.core.people.operations import NewHazard
 from wangge.practice.visits.operations import Wish, follow_with_hazard, keep_wish
 
@@ -16,7 +15,6 @@ HALF = {
     "visits_visit": 1, "visits_follow": 1, "visits_errand": 2, "visits_wish": 1, "visits_agency": 1,
     "visits_agency_note": 1,
 }  # fmt: skip
-TABLES = {table: 2 * count for table, count in HALF.items()}
 
 
 @pytest.fixture
@@ -35,11 +33,5 @@ def towns(roster: Roster, other: Roster) -> tuple[Roster, Roster]:
 
 
 def test_sql_that_names_no_scope_sees_the_scope_only(towns: tuple[Roster, Roster]):
-    mine, theirs = towns
-
-    assert with_policies("visits") == tables_of("visits") == set(TABLES)
-    check_traps(TABLES)
-    assert seen_behind(EVERYWHERE, TABLES) == TABLES
-    assert seen_behind(Scope((theirs.village.path,)), TABLES) == HALF
     beside = dict.fromkeys(("visits_visit", "visits_errand", "visits_agency"), 0)
-    assert seen_behind(Scope((mine.next_grid.path,)), TABLES) == HALF | beside
+    check_second_line("visits", HALF, towns, beside)
