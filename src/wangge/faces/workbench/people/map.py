@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -22,7 +21,7 @@ from wangge.faces.shell.parts import NavItem, Words, build_filter_bar
 from wangge.faces.shell.states import look_of
 from wangge.faces.workbench.administration.listing import area_chip, roots_of
 from wangge.faces.workbench.administration.sections import tabs_of
-from wangge.faces.workbench.links import case_url
+from wangge.faces.workbench.links import case_url, thing_url
 from wangge.faces.workbench.matters.parts import Cell, Line
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.ground.foundation.text import mask_within
@@ -32,7 +31,6 @@ from .lists import Shown, shown_of
 from .words import NOTHING, TABS
 
 LISTED = 100
-NOBODY = UUID(int=0)
 TOLERANCE = 0.00002  # degrees, about two metres
 LAYERS: dict[str, tuple[Words, Permission]] = {
     "people": (gettext_lazy("人"), "people.see"),
@@ -137,24 +135,19 @@ def _line(one: Feature) -> Line:
 
 def _people(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
     buildings = {one.id: one for one in map_buildings(sight=shown.sight, path=path, with_doors=False)}
-    found, url = [], _addresses("building")
+    found = []
     words, cared_for = _("{households} 户 {persons} 人"), _("，关爱 {count}")
     for pk, living in living_in(sight=shown.sight, path=path, building_ids=list(buildings)).items():
         one = buildings[pk]
         note = words.format(households=living.households, persons=living.persons)
         care = cared_for.format(count=living.care) if living.care else ""
-        found.append(_feature(one.name, note + care, url(pk), (one.lon, one.lat), is_over=bool(living.care)))
+        url = thing_url("workbench:building", pk)
+        found.append(_feature(one.name, note + care, url, (one.lon, one.lat), is_over=bool(living.care)))
     return sorted(found, key=lambda feature: str(feature["properties"]["name"]))
 
 
-def _addresses(name: str) -> Callable[[UUID], str]:
-    """The address of each of thousands of things of one kind: asked of Django once."""
-    pattern = reverse(f"workbench:{name}", args=[NOBODY])
-    return lambda pk: pattern.replace(str(NOBODY), str(pk))
-
-
 def _houses(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
-    found, url = [], _addresses("building")
+    found = []
     rooms, rented, hazards, low = _("{count} 室"), _("出租 {count}"), _("隐患 {count}"), _("地势低洼")
     for one in map_buildings(sight=shown.sight, path=path):
         parts = [rooms.format(count=one.dwellings)]
@@ -162,7 +155,8 @@ def _houses(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
         parts += [hazards.format(count=one.hazards)] if one.hazards else []
         parts += [low] if one.lies_low else []
         over = bool(one.hazards or one.lies_low)
-        found.append(_feature(one.name, "，".join(parts), url(one.id), (one.lon, one.lat), is_over=over))
+        url = thing_url("workbench:building", one.id)
+        found.append(_feature(one.name, "，".join(parts), url, (one.lon, one.lat), is_over=over))
     return found
 
 
@@ -179,9 +173,8 @@ def _matters(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
 
 
 def _things(request: StaffRequest, shown: Shown, path: str) -> list[Feature]:
-    url = _addresses("enterprise")
     return [
-        _feature(name, str(EnterpriseKind(kind).label), url(pk), (lon, lat))
+        _feature(name, str(EnterpriseKind(kind).label), thing_url("workbench:enterprise", pk), (lon, lat))
         for pk, name, kind, lon, lat in enterprise_points(sight=shown.sight, path=path)
     ]
 
