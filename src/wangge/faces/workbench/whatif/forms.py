@@ -27,11 +27,7 @@ class TryForm(forms.Form):
     title = forms.CharField(
         label=_("叫什么"), max_length=120, required=False, help_text=_("比如：网格改为 300 户；不写就叫“推演”")
     )
-    capacity = forms.FloatField(
-        label=_("承办单位的力量，今天的百分之几"), required=False, min_value=1, max_value=10_000,
-        help_text=_("今天 100；120 就是多两成人手"),
-        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
-    )  # fmt: skip
+    capacity = _amount(_("承办单位的力量，今天的百分之几"), _("今天 100；120 就是多两成人手"), least=1, most=10_000)
     seeds = forms.IntegerField(
         label=_("推演多少年"), min_value=FEWEST_SEEDS, max_value=MOST_SEEDS, initial=USUAL_SEEDS,
         help_text=_("每一年运气不同；年数越多，区间越窄"),

@@ -15,6 +15,7 @@ from wangge.core.areas.queries import AreaRow
 from wangge.faces.shell.parts import Chip, build_chip, build_filter_bar
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, posted
+from wangge.faces.workbench.administration.listing import read_uuid
 from wangge.faces.workbench.forms import add_refusal
 from wangge.faces.workbench.labels import area_label
 from wangge.faces.workbench.matters.parts import Cell, Line
@@ -45,20 +46,20 @@ def show_runs(request: StaffRequest) -> HttpResponse:
     rows = runs_of(actor=request.actor, town_id=town.id)
     context = {
         "town": town,
-        "bar": build_filter_bar(request.GET, _town_chips(request, town), has_words=False),
+        "bar": build_filter_bar(request.GET, _town_chips(request), has_words=False),
         "lines": [_line(row) for row in rows],
         "new_url": reverse("workbench:whatif-new") + f"?town={town.code}",
     }
     return render(request, "workbench/whatif/list.html", context)
 
 
-def _town_chips(request: StaffRequest, town: AreaRow) -> list[Chip]:
+def _town_chips(request: StaffRequest) -> list[Chip]:
     rows = towns_to_try(request.actor)
     if len(rows) < 2:
         return []
-    query = request.GET.copy()
-    query["town"] = town.code
-    return [build_chip(query, "town", [(row.code, row.name) for row in rows], anything=rows[0].name, lead=_("看"))]
+    first, *others = rows
+    chosen = [(row.code, row.name) for row in others]
+    return [build_chip(request.GET, "town", chosen, anything=first.name, lead=_("看"))]
 
 
 def _line(row: Any) -> Line:
@@ -75,8 +76,8 @@ def _line(row: Any) -> Line:
 @staff_page(needs="policy.try")
 def ask_new(request: StaffRequest) -> HttpResponseBase:
     """What is to be tried, empty or as an earlier run was. Raises NotFound."""
-    like = request.GET.get("like", "")
-    earlier = run_of(actor=request.actor, run_id=UUID(like)) if _is_id(like) else None
+    like = read_uuid(request.GET.get("like", ""))
+    earlier = run_of(actor=request.actor, run_id=like) if like else None
     town = town_to_try(request.actor, request.GET.get("town", ""))
     basis = read_basis(area=town, at=request.at)
     initial = {}
@@ -92,13 +93,6 @@ def ask_new(request: StaffRequest) -> HttpResponseBase:
             status = refusal.status
     context = {"town": town, "form": form, "notes": basis.notes, "kinds": kinds_of(basis), "back_url": _list_url(town)}
     return render(request, "workbench/whatif/new.html", context, status=status)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def _asked(request: StaffRequest, town: AreaRow, form: TryForm) -> HttpResponseBase:
