@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wangge.core.areas.queries import area_by_code
-from wangge.core.areas.scope import Scope
 from wangge.faces.shell.parts import build_chip, build_filter_bar
 from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.administration.sections import tabs_of
@@ -21,18 +20,14 @@ from wangge.practice.gridplans.operations import begin_plan
 from wangge.practice.gridplans.queries import VillageSizes, villages_to_plan
 
 from .forms import BeginForm
-from .parts import NOTHING, TABS, plan_url
-
-
-def _scope(request: StaffRequest) -> Scope:
-    return Scope(request.actor.scope("plan.draft").roots)
+from .parts import NOTHING, TABS, plan_url, scope_of
 
 
 @require_GET
 @staff_page(needs="plan.draft")
 def choose_village(request: StaffRequest) -> HttpResponse:
     """The villages a plan may begin for, with what is to be minded about their grids."""
-    found = villages_to_plan(scope=_scope(request), at=request.at)
+    found = villages_to_plan(scope=scope_of(request, "plan.draft"), at=request.at)
     beyond = [one for one in found if one.beyond]
     shown = beyond if beyond and request.GET.get("which") != "all" else found
     chip = build_chip(request.GET, "which", [("all", _("全部村（社区）"))], anything=_("有网格超限的"), lead=_("看"))
@@ -61,7 +56,7 @@ def _line(one: VillageSizes) -> Line:
 @staff_page(needs="plan.draft")
 def begin(request: StaffRequest, code: str) -> HttpResponseBase:
     """Begin a plan of one village: it is drawn by a job. Raises NotFound."""
-    village = area_by_code(code=code, scope=_scope(request))
+    village = area_by_code(code=code, scope=scope_of(request, "plan.draft"))
 
     def done(given: dict[str, Any]) -> HttpResponseBase:
         made = begin_plan(actor=request.actor, village_id=village.id, at=request.at, **given)

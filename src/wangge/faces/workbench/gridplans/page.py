@@ -126,7 +126,6 @@ def _card(code: str, label: Words, judgement: Judgement) -> dict[str, Any]:
         "figures": _figures(judgement, worst),
         "lines": grid_lines(judgement),
         "breaks": breaks_of_all(judgement),
-        "broken": sum(1 for one in judgement.breaks if one.is_hard),
     }
 
 

@@ -13,6 +13,7 @@ from wangge.core.areas.scope import Scope
 from wangge.faces.shell.parts import Words
 from wangge.faces.workbench.navigation import Work
 from wangge.faces.workbench.staff import StaffRequest
+from wangge.ground.rulebook.permissions import Permission
 from wangge.practice.gridplans.layout import GridView, Judgement
 
 TABS: tuple[Work, ...] = (
@@ -33,9 +34,9 @@ THINGS: dict[str, Words] = {
 }  # what of the things that move is worth a word
 
 
-def scope_of(request: StaffRequest) -> Scope:
-    """Where somebody may read plans."""
-    return Scope(request.actor.scope("area.see").roots)
+def scope_of(request: StaffRequest, permission: Permission = "area.see") -> Scope:
+    """Where somebody may read plans, or draft them; plans are of areas, whatever one's unit."""
+    return Scope(request.actor.scope(permission).roots)
 
 
 def plan_url(plan_id: UUID) -> str:
@@ -106,6 +107,6 @@ def buildings_drawn(collection: dict[str, Any]) -> dict[str, Any]:
 
 
 def things_words(things: Mapping[str, int]) -> str:
-    """How many of what: 12 户、3 件事项."""
+    """How many of what: 住户 12、事项 3."""
     said = [f"{label} {things[kind]}" for kind, label in THINGS.items() if things.get(kind)]
     return "、".join(said) or NOTHING
