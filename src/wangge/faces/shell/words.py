@@ -105,12 +105,8 @@ def _latest(language: str | None) -> str:
     return _("最迟 %(moment)s")
 
 
-def span(length: timedelta, day_from: int = 2) -> str:
-    """A length of time in its largest fitting measure: 3 天, 2 小时, 5 分钟; below `day_from` days in hours."""
-    return _span(int(length.total_seconds() // 60), day_from)
-
-
 def _span(minutes: int, day_from: int) -> str:
+    """A length of time in its largest fitting measure: 3 天, 2 小时, 5 分钟; below `day_from` days in hours."""
     days, hours = minutes // 1440, minutes // 60
     if days >= day_from:
         return ngettext("%(count)d 天", "%(count)d 天", days) % {"count": days}
