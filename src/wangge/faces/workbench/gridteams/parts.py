@@ -1,7 +1,7 @@
 """What the pages of grid teams share: their tabs, what a person sees, one template for lists, shares in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
@@ -102,8 +102,8 @@ class Listed:
 
 def show_list(request: StaffRequest, page: Listed) -> HttpResponse:
     """One list by the template all pages with one list share."""
-    context = {field.name: getattr(page, field.name) for field in fields(page)}
-    return render(request, "workbench/list.html", context | {"tabs": tabs_of(TABS, request.actor, here=request.path)})
+    tabs = tabs_of(TABS, request.actor, here=request.path)
+    return render(request, "workbench/list.html", {**vars(page), "tabs": tabs})
 
 
 def share_words(share: Fraction | None) -> str:
