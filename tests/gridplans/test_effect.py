@@ -183,6 +183,33 @@ def test_T18_a_household_is_in_its_grid_on_every_day_and_a_second_version_undoes
     assert held == [names[0], new.name, new.name, names[0]]
 
 
+def test_posts_of_two_grids_that_were_merged_go_back_each_to_the_unit_of_its_own():
+    village = make_planned_village()
+    names = ("钱二", "赵小河")
+    posts = zip(village.grids[1:], ("linked_member", "grid_leader"), names, strict=True)
+    new = [
+        NewAppointment(post_kind=post, area_id=grid.pk, organisation_id=Organisation.objects.get(area=grid).pk,
+                       person_name=name, starts_on=day_of(MONDAY))
+        for grid, post, name in posts
+    ]  # fmt: skip
+    appoint_many(actor=village.lead, new=new, at=MONDAY)
+    plan_id = village.begun(norm=24, tolerance=20)
+    edit = {"actor": village.desk, "plan_id": plan_id, "at": MONDAY}
+    operations.choose_proposal(**edit, kind=ProposalKind.TODAY)
+    for grid in village.grids[1:]:
+        operations.merge_grids(**edit, key=str(grid.pk), into=str(village.grids[0].pk))
+    before = _picture(village)["posts"]
+
+    village.put_in_force(plan_id, days=EFFECT)
+    merged = _picture(village)["posts"]
+    undoing = operations.undo_plan(actor=village.desk, plan_id=plan_id, at=MONDAY + timedelta(days=EFFECT + 1))
+    village.put_in_force(undoing, days=UNDONE)
+
+    first = village.grids[0].name
+    assert merged == [("grid_leader", "赵小河", first, first), ("linked_member", "钱二", first, first)]
+    assert _picture(village)["posts"] == before
+
+
 def test_whoever_finds_no_seat_where_the_grid_went_is_out_of_the_post():
     village = make_planned_village()
     people = [make_account(name, at=village.area) for name in ("钱二", "赵小河")]

@@ -92,7 +92,7 @@ def _going(redrawn: Redrawn, heirs: dict[UUID, UUID]) -> list[_Going]:
     where = _areas(redrawn, here)
     here = [case for case in here if case.pk in where]
     pairs = {(case.area_id, where[case.pk].id) for case in here if where[case.pk].id != case.area_id}
-    likes = {pair: units_like(dict([pair])) for pair in sorted(pairs)}
+    likes = units_like(pairs)
     found = []
     for case in here:
         like = heirs | likes.get((case.area_id, where[case.pk].id), {})

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -69,22 +70,27 @@ def move_teams(redrawn: Redrawn) -> None:
 
 def unit_heirs(redrawn: Redrawn) -> dict[UUID, UUID]:
     """For each unit of a closed grid the one of its kind in the grid that took over; one statement."""
-    return units_like({old: new.id for old, new in redrawn.heirs.items()})
+    likes = units_like((old, new.id) for old, new in redrawn.heirs.items())
+    return {unit: heir for like in likes.values() for unit, heir in like.items()}
 
 
-def units_like(moves: dict[UUID, UUID]) -> dict[UUID, UUID]:
-    """For each unit of an area the one of its kind in another; one statement."""
-    rows = Organisation.objects.filter(area__in={*moves, *moves.values()}).order_by("id")
+def units_like(moves: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], dict[UUID, UUID]]:
+    """Of each move from one area to another: for each unit of the first that of its kind in the second; one statement.
+
+    An area may be left for several others: what two grids had in common goes back to both.
+    """
+    wanted = set(moves)
+    rows = Organisation.objects.filter(area__in={*chain.from_iterable(wanted)}).order_by("id")
+    units: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
     at: dict[tuple[UUID, str], UUID] = {}
-    known = list(rows.values_list("pk", "area_id", "unit_kind", "closed_on"))
-    for pk, area_id, kind, closed_on in known:
+    for pk, area_id, kind, closed_on in rows.values_list("pk", "area_id", "unit_kind", "closed_on"):
+        units[area_id].append((pk, kind))
         if closed_on is None:
             at.setdefault((area_id, kind), pk)
     return {
-        pk: at[moves[area_id], kind]
-        for pk, area_id, kind, _closed in known
-        if area_id in moves and (moves[area_id], kind) in at
-    }
+        (old, new): {pk: at[new, kind] for pk, kind in units[old] if (new, kind) in at}
+        for old, new in wanted
+    }  # fmt: skip
 
 
 def _open_units(redrawn: Redrawn) -> None:
@@ -149,7 +155,7 @@ def _hand_on(redrawn: Redrawn, going: Sequence[tuple[Appointment, AreaRow]]) -> 
     if not going:
         return {}
     lock_places(sorted({row.place for row, _to in going}))
-    units = units_like({row.area_id: to.id for row, to in going})
+    likes = units_like((row.area_id, to.id) for row, to in going)
     seats = _Seats(redrawn, {to.id for _row, to in going})
     numbers = NumberRun()
     ids = [row.pk for row, _to in going]
@@ -157,7 +163,7 @@ def _hand_on(redrawn: Redrawn, going: Sequence[tuple[Appointment, AreaRow]]) -> 
     renewed = set(rows.filter(renewal_of__in=ids).values_list("renewal_of", flat=True))
     new: dict[UUID, Appointment] = {}
     for row, to in going:
-        unit = units.get(row.organisation_id, row.organisation_id)
+        unit = likes[row.area_id, to.id].get(row.organisation_id, row.organisation_id)
         if seats.take(row, to, unit):
             new[row.pk] = _renewed(redrawn, row, to, unit, numbers)
             new[row.pk].renewal_of_id = None if row.pk in renewed else row.pk
