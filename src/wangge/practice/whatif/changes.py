@@ -124,7 +124,7 @@ def county_of(basis: Basis, *, seed: int = 1) -> County:
             from_open_to_close=basis.from_open_to_close, worked=tuple(mark == "1" for mark in basis.worked),
             visits_a_day=visits / members / days, visit_minutes=(minutes / 2, minutes * 3 / 2),
             member_minutes=number["member_minutes"], closing_minutes=number["closing_minutes"],
-            kinds=tuple(_kind(kind, basis) for kind in basis.kinds if _share(kind, basis) > 0),
+            kinds=tuple(_kind(kind, basis) for kind in basis.kinds if share_of(kind, basis) > 0),
             desks=round(number["desks"]), officers_a_desk=max(1, round(number["officers_a_desk"])),
             desk_minutes=number["desk_minutes"], departments=round(number["departments"]),
             handlers_a_department=max(1, round(number["handlers"] * number["at_once"] * basis.capacity)),
@@ -142,17 +142,18 @@ def county_of(basis: Basis, *, seed: int = 1) -> County:
 
 def kinds_played(basis: Basis) -> list[CaseKind]:
     """The kinds in the order in which the engine tells of them."""
-    return [kind for kind in basis.kinds if _share(kind, basis) > 0]
+    return [kind for kind in basis.kinds if share_of(kind, basis) > 0]
 
 
-def _share(kind: CaseKind, basis: Basis) -> float:
+def share_of(kind: CaseKind, basis: Basis) -> float:
+    """What part of all cases are of a kind."""
     urgent = basis.value("urgent") / 100
     return kind.share * (urgent if kind.is_urgent else 1 - urgent)
 
 
 def _kind(kind: CaseKind, basis: Basis) -> Kind:
     return Kind(
-        code=kind.code, share=_share(kind, basis), close=_clock(kind.close), sign=_clock(kind.sign),
+        code=kind.code, share=share_of(kind, basis), close=_clock(kind.close), sign=_clock(kind.sign),
         redo=_clock(kind.redo), escalated=basis.value("escalated") / 100, direct=kind.direct,
         department_minutes=basis.value("department_days") * basis.minutes_a_day,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .basis import MEANINGS, Basis
-from .changes import limit_words, said
+from .changes import limit_words, said, share_of
 from .lifecycle import Source
 from .playing import LATE_OF, RUNG, Result, Row
 
@@ -124,10 +124,9 @@ def warnings_of(result: Result) -> list[str]:
 
 def kinds_of(basis: Basis) -> list[tuple[str, str, str, str, str]]:
     """Each kind of cases: its name, its share, how it is closed and signed, and where the share comes from."""
-    urgent = basis.value("urgent") / 100
     return [
         (
-            kind.code, f"{said(kind.share * (urgent if kind.is_urgent else 1 - urgent) * 100, 1)}%",
+            kind.code, f"{said(share_of(kind, basis) * 100, 1)}%",
             limit_words(kind.close), limit_words(kind.sign),
             _("{source}（{n} 件）").format(source=Source(kind.source).label, n=kind.n)
             if kind.n

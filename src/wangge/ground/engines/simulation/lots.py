@@ -8,11 +8,12 @@ import numpy as np
 
 from wangge.ground.engines.compiled import inlined
 
+from .county import MOST_RETURNS
+
 # What is asked about a case; a second round asks anew, and each department that sends it back does.
 KIND, MEMBER, WAY, MINUTES, AT_DESK, IN_DEPARTMENT, MORE_IN_DEPARTMENT, BACK, AGAIN = range(9)
 QUESTIONS = 16
-ROUND = 4  # rounds are told apart by so many departments in each
-MOST_RETURNS = ROUND - 1
+ROUND = MOST_RETURNS + 1  # rounds are told apart by so many departments in each
 
 STEP = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)

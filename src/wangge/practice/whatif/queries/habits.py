@@ -14,7 +14,7 @@ from wangge.ground.foundation.calendar.queries import work_calendar
 from wangge.ground.rulebook.schema.base import Level
 from wangge.practice.whatif.lifecycle import LOOKED_BACK
 
-from .declared import Sort
+from .declared import TAKEN_BY_MEMBERS, Sort
 
 SAMPLE = 2_000  # the newest handled cases
 LEAST_DAYS = 30.0
@@ -34,7 +34,6 @@ HANDLED = f"""SELECT fa.level, ha.level, t.signed, t.handled FROM (
     min(s.at) FILTER (WHERE s.action = 'handle') AS handled FROM cases_step s WHERE s.case_id = k.id) t ON true"""  # noqa: S608  # likewise
 VISITS = """SELECT count(*) FROM visits_visit v WHERE v.area_path LIKE %(below)s AND v.happened_at >= %(since)s
   AND v.happened_at < %(at)s AND v.household_id IS NOT NULL"""
-HIGH = ("town", "county", "sector")
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,10 @@ def habits_of(*, path: str, hours: WorkHours, at: datetime) -> Habits:
         first = min(first, earliest)
     steps = dict(_rows(STEPS, values))
     handled = _rows(HANDLED, values)
-    begun_low = [row for row in handled if row[0] is not None and row[0] not in HIGH]
+    begun_low = [row for row in handled if row[0] in TAKEN_BY_MEMBERS]
     return Habits(
         mix=mix, days=max(LEAST_DAYS, (at - first).total_seconds() / 86400),
-        escalated=_share(sum(row[1] in HIGH for row in begun_low), len(begun_low)),
+        escalated=_share(sum(row[1] not in TAKEN_BY_MEMBERS for row in begun_low), len(begun_low)),
         returned=_share(steps.get("return", 0), steps.get("sign", 0) + steps.get("return", 0)),
         repeated=_share(steps.get("reopen", 0), steps.get("answer", 0)),
         department_minutes=_taken(handled, hours), visits=_rows(VISITS, values)[0][0],
@@ -94,7 +93,7 @@ def _taken(handled: Sequence[tuple[Any, ...]], hours: WorkHours) -> tuple[float,
     spans = [
         max(1.0, calendar.worked_between(signed, done, hours).total_seconds() / 60)
         for _first, level, signed, done in handled
-        if level in HIGH and signed is not None and done is not None and done > signed
+        if level not in TAKEN_BY_MEMBERS and signed is not None and done is not None and done > signed
     ]
     if not spans:
         return 0.0, 0.0, 0

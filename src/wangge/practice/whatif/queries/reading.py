@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.cases.deadlines import work_hours_of
 from wangge.core.places.queries import in_force
+from wangge.ground.engines.simulation.county import MOST_RETURNS
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.rulebook.rulebook import Rulebook
 from wangge.practice.whatif.basis import MEANINGS, Basis, Number
@@ -16,7 +17,6 @@ from .counted import Counted, counted_in
 from .declared import CARED_FOR, YearAhead, kinds_of, ladder, visits_a_year, year_ahead
 from .habits import Habits, habits_of
 
-MOST_RETURNS = 3  # that the engine plays
 ERRAND_MINUTES, WAY_MINUTES = 4, 10
 
 

@@ -14,7 +14,7 @@ from wangge.core.areas.queries import AreaRow
 from wangge.core.cases.operations.learning import towns_of_place
 from wangge.ground.foundation.errors import Refusal
 from wangge.practice.whatif.basis import MEANINGS, Basis, Limit, checked
-from wangge.practice.whatif.changes import ALL_KINDS, CLOCKS, Changes, words_of
+from wangge.practice.whatif.changes import ALL_KINDS, CLOCKS, TRIED, Changes, words_of
 from wangge.practice.whatif.lifecycle import USUAL_SEEDS
 from wangge.practice.whatif.playing import Result, play
 from wangge.practice.whatif.queries import read_basis
@@ -109,7 +109,7 @@ def _changes(options: dict[str, Any], basis: Basis) -> Changes:
     capacity = options["capacity"]
     if capacity is not None and not 0.01 <= capacity <= 100:
         raise Refusal(_("承办单位的力量在 0.01 到 100 之间"))
-    tried = {name: options[name] for name in ("households_per_grid", "members_per_grid", "visits_per_household")}
+    tried = {name: options[name] for name in TRIED}
     checked({code: value for code, value in tried.items() if value is not None})
     return Changes(clocks=clocks, capacity=None if capacity is None else capacity * 100, **tried)
 
