@@ -3,16 +3,18 @@
 from wangge.core.areas.redrawing import Redrawn, moved_things, stand_upon
 
 from .carrying import follow_moved, retask
-from .lifecycle import AgencyStep
+from .lifecycle import AGENCY_OVER
 from .tasks import Which
 
-LAST_STEPS = (AgencyStep.RETURNED, AgencyStep.WITHDRAWN)
 OPEN_ERRANDS = "t.state = 'open'"
 
 
 def move_visits(redrawn: Redrawn) -> None:
-    """Open errands and agencies, and what phones carry of visits; notes stay where they were written."""
-    closed = ", ".join(f"'{step}'" for step in LAST_STEPS)
+    """Open errands and agencies, also those whose papers are still to go back, and what phones carry of visits.
+
+    Notes stay where they were written.
+    """
+    closed = ", ".join(f"'{step}'" for step in AGENCY_OVER)
     for upon in ("household", "household_along"):
         stand_upon(redrawn, kind="errand", table="visits_errand", upon=upon, column="household_id", live=OPEN_ERRANDS)
         stand_upon(
