@@ -80,7 +80,7 @@ def _page(
 @require_safe
 def send_map(request: HttpRequest, plan_id: UUID) -> JsonResponse:
     """The grids to come as GeoJSON: names and households, no persons. Raises NotFound."""
-    found = public_map(plan_id=plan_id, at=timezone.now())
+    found = public_map(plan_id=plan_id)
     for feature in found["features"]:
         said = feature["properties"]
         words = _("{count} 户").format(count=said["households"])

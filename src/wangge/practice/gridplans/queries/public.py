@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wangge.core.areas.queries import full_name
@@ -63,19 +64,19 @@ class PublicNotice:
 def public_notices(*, path: str = "/", at: datetime) -> list[PublicNotice]:
     """The plans of an area that are under notice or wait for their day, the newest first; one statement."""
     rows = Plan.objects.everywhere(WHY).filter(area_path__startswith=path, state__in=SHOWN[:2])
-    return [_notice(plan, at, ()) for plan in rows.order_by("-notice_from", "-id")[:MOST]]
+    return [_notice(plan, at, ()) for plan in rows.defer("layout").order_by("-notice_from", "-id")[:MOST]]
 
 
 def public_notice(*, plan_id: UUID, at: datetime) -> PublicNotice:
     """One of them, also when it took effect. Raises NotFound alike for a missing plan and one that is not shown."""
-    plan = _shown(plan_id)
+    plan = _shown(Plan.objects.everywhere(WHY).defer("layout"), plan_id)
     said = PlanComment.objects.filter(plan=plan, is_public=True, answered_at__isnull=False).order_by("id")
     return _notice(plan, at, tuple(PublicComment(one.words, one.answer, day_of(one.said_at)) for one in said))
 
 
-def public_map(*, plan_id: UUID, at: datetime) -> dict[str, Any]:
+def public_map(*, plan_id: UUID) -> dict[str, Any]:
     """The outlines of the grids to come, with names and households. Raises NotFound."""
-    plan = _shown(plan_id)
+    plan = _shown(Plan.objects.everywhere(WHY).select_related("ground"), plan_id)
     assert plan.layout is not None
     assert plan.judgement is not None
     found = grids_geojson(known_of(plan), Layout.read(plan.layout), Judgement.read(plan.judgement))
@@ -85,8 +86,8 @@ def public_map(*, plan_id: UUID, at: datetime) -> dict[str, Any]:
     return found
 
 
-def _shown(plan_id: UUID) -> Plan:
-    plan = Plan.objects.everywhere(WHY).select_related("ground").filter(pk=plan_id, state__in=SHOWN).first()
+def _shown(rows: QuerySet[Plan], plan_id: UUID) -> Plan:
+    plan = rows.filter(pk=plan_id, state__in=SHOWN).first()
     if plan is None:
         raise NotFound(_("没有这份公示"))
     return plan

@@ -16,7 +16,7 @@ from wangge.practice.gridplans.reading import Known
 
 def plan_within(scope: Scope, plan_id: UUID) -> Plan:
     """Raises NotFound alike for a missing plan and a forbidden one."""
-    plan = Plan.objects.within(scope).filter(pk=plan_id).select_related("ground", "area", "undoes").first()
+    plan = Plan.objects.within(scope).filter(pk=plan_id).select_related("ground", "area").first()
     if plan is None:
         raise NotFound(_("没有找到，或者不在你的范围内"))
     return plan
