@@ -112,7 +112,8 @@ def _examples(seed: int) -> Counter[str]:
 
 def _mutant(name: str) -> tuple[str, int, float]:
     """What a fault is found by, after how many examples."""
-    from tests.sync.contract import Contract, mutated, run
+    from tests.sync.contract import Contract, run
+    from tests.sync.mutants import mutated
 
     _tidy()
     random.seed(SEED)
