@@ -177,6 +177,8 @@ def test_lists_cost_the_same_at_any_size(village: Village, django_assert_max_num
         assert the_title() in words_of(desk.get("/plans/"))
     with django_assert_max_num_queries(13):
         desk.get(f"/plans/{plan_id}/")
+    with django_assert_max_num_queries(5):
+        desk.get(f"/plans/{plan_id}/progress/")
 
 
 def the_title() -> str:

@@ -13,7 +13,7 @@ from wangge.faces.workbench.administration.asking import Asked, ask, posted
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.practice.gridplans.operations import export_plan, import_proposal
-from wangge.practice.gridplans.queries import plan_page
+from wangge.practice.gridplans.queries import plan_row
 
 from .forms import ImportForm
 from .parts import plan_url, scope_of
@@ -34,7 +34,7 @@ def send(request: StaffRequest, plan_id: UUID, form: str) -> HttpResponse:
 @staff_page(needs="plan.draft")
 def take_in(request: StaffRequest, plan_id: UUID) -> HttpResponseBase:
     """Grids of a file: each building goes to the outline it lies in. Raises NotFound."""
-    row = plan_page(scope=scope_of(request), plan_id=plan_id).row
+    row = plan_row(scope=scope_of(request), plan_id=plan_id)
 
     def done(given: dict[str, Any]) -> HttpResponseBase:
         import_proposal(actor=request.actor, plan_id=plan_id, at=request.at, **given)

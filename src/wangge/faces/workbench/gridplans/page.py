@@ -17,7 +17,7 @@ from wangge.faces.workbench.labels import area_label, crumbs_of
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.practice.gridplans.layout import Judgement
 from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, PlanAction, PlanState, ProposalKind
-from wangge.practice.gridplans.queries import PlanPage, plan_buildings, plan_map, plan_page
+from wangge.practice.gridplans.queries import PlanPage, PlanRow, plan_buildings, plan_map, plan_page, plan_row
 
 from .parts import breaks_of_all, buildings_drawn, drawn, grid_lines, percent_words, scope_of
 from .steps import links_of, may
@@ -54,7 +54,7 @@ def show_plan(request: StaffRequest, plan_id: UUID) -> HttpResponse:
         "cards": cards,
         "shown": shown,
         "switch": [NavItem(card["label"], f"?which={card['code']}", "", card["code"] == shown) for card in cards],
-        **_progress(page),
+        **_progress(row),
     }
     return render(request, "workbench/gridplans/plan.html", context)
 
@@ -88,8 +88,7 @@ def _facts(page: PlanPage) -> list[Fact]:
     return facts
 
 
-def _progress(page: PlanPage) -> dict[str, Any]:
-    row = page.row
+def _progress(row: PlanRow) -> dict[str, Any]:
     return {
         "plan": row,
         "is_busy": row.drawing in DRAWING_BUSY,
@@ -143,9 +142,9 @@ def _figures(judgement: Judgement, worst: float) -> Sequence[tuple[object, Words
 @staff_page(needs="area.see")
 def show_progress(request: StaffRequest, plan_id: UUID) -> HttpResponse:
     """How far the drawing is; the page is asked for whole when it ended. Raises NotFound."""
-    page = plan_page(scope=scope_of(request), plan_id=plan_id)
-    response = render(request, "workbench/gridplans/_progress.html", _progress(page))
-    if page.row.drawing not in DRAWING_BUSY:
+    row = plan_row(scope=scope_of(request), plan_id=plan_id)
+    response = render(request, "workbench/gridplans/_progress.html", _progress(row))
+    if row.drawing not in DRAWING_BUSY:
         response.headers["HX-Refresh"] = "true"
     return response
 

@@ -19,7 +19,7 @@ from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.practice.gridplans import operations as act_on
 from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, PLAN_STEPS, PlanAction, PlanState, ProposalKind
-from wangge.practice.gridplans.queries import PlanPage, effect_of, plan_page
+from wangge.practice.gridplans.queries import PlanPage, effect_of, plan_page, plan_row
 
 from .forms import AgainForm, ApproveForm, WordsForm
 from .parts import plan_url, scope_of, step_url, things_words
@@ -207,7 +207,7 @@ def _facts(doing: Doing, action: PlanAction) -> list[Fact]:
 @staff_page(needs="plan.draft")
 def choose(request: StaffRequest, plan_id: UUID, kind: str) -> HttpResponseBase:
     """Choose one of the proposals; asks first where another was chosen. Raises NotFound."""
-    row = plan_page(scope=scope_of(request), plan_id=plan_id).row
+    row = plan_row(scope=scope_of(request), plan_id=plan_id)
     if kind not in ProposalKind.values:
         raise Http404
 
@@ -224,7 +224,7 @@ def choose(request: StaffRequest, plan_id: UUID, kind: str) -> HttpResponseBase:
 
 def _undo(request: StaffRequest, plan_id: UUID) -> HttpResponseBase:
     """A new version that brings back the grids before a plan in force."""
-    row = plan_page(scope=scope_of(request), plan_id=plan_id).row
+    row = plan_row(scope=scope_of(request), plan_id=plan_id)
     if row.state != PlanState.IN_FORCE:
         raise Http404
 

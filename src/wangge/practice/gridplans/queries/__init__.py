@@ -3,7 +3,7 @@
 from .effect import Effect, effect_of
 from .household import HeldBy, grid_of_household
 from .maps import plan_buildings, plan_map
-from .page import PlanPage, PlanRow, ProposalView, plan_page, plans
+from .page import PlanPage, PlanRow, ProposalView, plan_page, plan_row, plans
 from .public import PublicNotice, public_map, public_notice, public_notices
 from .sizes import Beyond, GridSize, VillageSizes, grid_sizes, villages_to_plan
 
@@ -23,6 +23,7 @@ __all__ = [
     "plan_buildings",
     "plan_map",
     "plan_page",
+    "plan_row",
     "plans",
     "public_map",
     "public_notice",

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from wangge.core.areas.scope import Scope
+from wangge.ground.foundation.errors import NotFound
 from wangge.ground.foundation.text import mask_name, mask_phone
-from wangge.practice.gridplans.doors import known_of
+from wangge.practice.gridplans.doors import STRANGE, known_of
 from wangge.practice.gridplans.layout import Judgement, LaidGrid, Layout
 from wangge.practice.gridplans.lifecycle import OPEN, DrawingState, PlanAction, PlanState, ProposalKind
 from wangge.practice.gridplans.models import Plan, PlanComment, PlanStep, Proposal
@@ -125,6 +126,15 @@ def plans(
         for pk, all_of, left in said.annotate(said=Count("pk"), left=Count("pk", filter=Q(answered_at=None)))
     }
     return [_row(plan, counts.get(plan.pk, (0, 0))) for plan in found]
+
+
+def plan_row(*, scope: Scope, plan_id: UUID) -> PlanRow:
+    """One plan without what belongs to it, its comments uncounted; one statement. Raises NotFound."""
+    rows = Plan.objects.within(scope).select_related("area").defer("layout", "judgement")
+    plan = rows.filter(pk=plan_id).first()
+    if plan is None:
+        raise NotFound(STRANGE)
+    return _row(plan, (0, 0))
 
 
 def plan_page(*, scope: Scope, plan_id: UUID) -> PlanPage:
