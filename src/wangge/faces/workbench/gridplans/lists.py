@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from wangge.core.areas.queries import AreaRow
 from wangge.faces.shell.parts import build_chip, build_filter_bar
 from wangge.faces.shell.templatetags.shell import when
 from wangge.faces.workbench.administration.listing import area_chip, chosen_area, page_of, pager_behind, read_uuid
@@ -77,10 +78,7 @@ def _line(row: PlanRow) -> Line:
 def show_sizes(request: StaffRequest) -> HttpResponse:
     """Grids by size, radius and staff; those beyond the limits of their place first. Raises NotFound."""
     query, scope = request.GET, scope_of(request)
-    area = chosen_area(query, scope)
-    found = grid_sizes(scope=scope, path=area.path if area else "/", at=request.at)
-    beyond = [one for one in found if one.beyond]
-    wanted = found if query.get("which") == "all" else beyond
+    area, found, wanted = _sizes(request)
     shown, after = page_of(wanted, [one.area.code for one in wanted], after=query.get("after", ""), size=SIZE)
     chips = [
         area_chip(query, scope, area, lead=_("看")),
@@ -91,11 +89,22 @@ def show_sizes(request: StaffRequest) -> HttpResponse:
         "tabs": tabs_of(TABS, request.actor, here=request.path),
         "bar": build_filter_bar(query, chips, has_words=False, export_url=export if shown else ""),
         "count": len(found),
-        "beyond": len(beyond),
+        "beyond": sum(1 for one in found if one.beyond),
         "lines": [_size_line(request, one) for one in shown],
         "pager": pager_behind(query, after=after, shown=len(shown)),
     }
     return render(request, "workbench/gridplans/sizes.html", context)
+
+
+def _sizes(request: StaffRequest) -> tuple[AreaRow | None, list[GridSize], list[GridSize]]:
+    """The chosen area, its grids, and those of them that are asked for."""
+    area = chosen_area(request.GET, scope_of(request))
+    found = grid_sizes(scope=scope_of(request), path=area.path if area else "/", at=request.at)
+    return area, found, found if request.GET.get("which") == "all" else [one for one in found if one.beyond]
+
+
+def _beyond(one: GridSize) -> str:
+    return "；".join(beyond.words for beyond in one.beyond)
 
 
 def _size_line(request: StaffRequest, one: GridSize) -> Line:
@@ -104,7 +113,7 @@ def _size_line(request: StaffRequest, one: GridSize) -> Line:
         Cell(_("半径（米）"), _number(one.radius), is_number=True),
         Cell(_("在岗"), str(one.staff), _list_url(request, "appointments", "team.see", one), is_number=True),
         Cell(_("每人几户"), _number(one.per_member), is_number=True),
-        Cell(_("超了什么"), "；".join(beyond.words for beyond in one.beyond) or NOTHING),
+        Cell(_("超了什么"), _beyond(one) or NOTHING),
     ]
     may = request.actor.can("plan.draft", at_path=one.village.path)
     url = reverse("workbench:plan-begin", args=[one.village.code])
@@ -128,14 +137,11 @@ def _number(value: float | None) -> str:
 @staff_page(needs="area.see")
 def send_sizes(request: StaffRequest) -> HttpResponse:
     """The same as an Excel file; no person stands in it. Raises NotFound."""
-    area = chosen_area(request.GET, scope_of(request))
-    found = grid_sizes(scope=scope_of(request), path=area.path if area else "/", at=request.at)
-    shown = found if request.GET.get("which") == "all" else [one for one in found if one.beyond]
+    area, _all, shown = _sizes(request)
     rows: list[list[Any]] = [
-        [area_label(one.area.id), one.households, _number(one.radius), one.staff, _number(one.per_member),
-         "；".join(beyond.words for beyond in one.beyond)]
+        [area_label(one.area.id), one.households, _number(one.radius), one.staff, _number(one.per_member), _beyond(one)]
         for one in shown
-    ]  # fmt: skip
+    ]
     headings = [_("网格"), _("户"), _("半径（米）"), _("在岗"), _("每人几户"), _("超了什么")]
     stamp = stamp_of(request.actor, login_name=request.account.login_name, at=request.at)
     name = _("网格规模 {day}.xlsx").format(day=localdate(request.at).isoformat())
