@@ -8,8 +8,10 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from wangge.ground.engines.routes.request import QUICK, Evening, Stop, Visitor
+from wangge.ground.foundation.processes import end_with_parent
 
 State = Literal["made", "missing", "failed"]
 KEPT_IN = "NUMBA_CACHE_DIR"  # where numba looks for it
@@ -58,7 +61,10 @@ def why_failed() -> str:
 
 
 def start(*, again: bool = False) -> None:
-    """Let a process of its own make what is missing, unless one does already; what failed is tried `again`."""
+    """Let a process of its own make what is missing, unless one does already; what failed is tried `again`.
+
+    What the main thread of a server starts ends with the server; what a page's thread starts ends by itself.
+    """
     folder = _folder()
     if folder is None or state() == "made" or (state() == "failed" and not again):
         return
@@ -66,7 +72,8 @@ def start(*, again: bool = False) -> None:
         if not is_ours:
             return
     words = [sys.executable, "-m", __name__]
-    subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - ourselves
+    ends = end_with_parent(signal.SIGTERM) if threading.current_thread() is threading.main_thread() else None
+    subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=ends)  # noqa: S603 - ourselves
 
 
 def make() -> None:
