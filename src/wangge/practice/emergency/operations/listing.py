@@ -39,13 +39,12 @@ def by_town(found: Sequence[Called]) -> dict[UUID, list[Called]]:
     return towns
 
 
-def write_whole(orders: dict[UUID, EvacuationOrder], found: Sequence[Called], *, at: datetime) -> None:
-    """Write short lists with their orders, in the caller's transaction."""
-    for town_id, called in by_town(found).items():
-        orders[town_id].listed_at = at
-        rows = _rows(orders[town_id], called)
-        insert_together([orders[town_id]], rows)
-        _tell(orders[town_id], rows, at=at)
+def write_whole(order: EvacuationOrder, called: Sequence[Called], *, at: datetime) -> None:
+    """Write a short list with its order, in the caller's transaction."""
+    order.listed_at = at
+    rows = _rows(order, called)
+    insert_together([order], rows)
+    _tell(order, rows, at=at)
 
 
 def pieces_of(*, alarm_id: UUID) -> Iterator[Piece]:

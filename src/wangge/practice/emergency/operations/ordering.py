@@ -61,12 +61,12 @@ def issue_order(*, actor: Actor, new: NewOrder, at: datetime) -> UUID:
     if not found:
         raise Conflict(_("这个范围里没有符合条件的人，没有发出；请换范围或者条件"), field="areas")
     alarm_id = new.id or uuid7()
-    orders = {
-        town_id: _order(actor, new, alarm_id, town_id, scope, title, len(called), at=at)
+    lists = [
+        (_order(actor, new, alarm_id, town_id, scope, title, len(called), at=at), called)
         for town_id, called in by_town(found).items()
-    }
+    ]
     try:
-        _issue(alarm_id, orders, found, at=at)
+        _issue(alarm_id, lists, at=at)
     except IntegrityError:
         if not _is_there(alarm_id):
             raise
@@ -78,12 +78,13 @@ def _is_there(alarm_id: UUID) -> bool:
 
 
 @transaction.atomic
-def _issue(alarm_id: UUID, orders: dict[UUID, EvacuationOrder], found: list[Called], *, at: datetime) -> None:
-    if len(found) <= PIECE:
-        write_whole(orders, found, at=at)
-    else:
-        insert_together(list(orders.values()))
+def _issue(alarm_id: UUID, lists: list[tuple[EvacuationOrder, list[Called]]], *, at: datetime) -> None:
+    if sum(len(called) for _order, called in lists) > PIECE:
+        insert_together([order for order, _called in lists])
         outbox.publish(EvacuationBegun(alarm_id), at=at)
+        return
+    for order, called in lists:
+        write_whole(order, called, at=at)
 
 
 def _scope(actor: Actor) -> Scope:
