@@ -89,6 +89,10 @@ class AreaIndex:
             row = self.by_id.get(row.parent_id) if row.parent_id else None
         return chain[::-1]
 
+    def grid_of(self, area_id: UUID) -> AreaRow | None:
+        """The grid an area is or lies in."""
+        return next((row for row in self.above(area_id) if row.level == Level.GRID), None)
+
     def below(self, path: str) -> list[AreaRow]:
         """The area of this path and everything below it."""
         first = bisect_left(self._paths, path)

@@ -1,6 +1,6 @@
 """The ground of a plan: the buildings of a village with their households, its outline, its grids of today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -8,11 +8,11 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from django.db.models import Count, F
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from wangge.core.areas.levels import BASE_GRID_KINDS, Level
+from wangge.core.areas.levels import BASE_GRID_KINDS
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.people.lifecycle import LIVING
 from wangge.core.people.models import LIVE, Building, Household, Residence
@@ -229,22 +229,16 @@ def _mended(cell: Any) -> Any:
 def _placed(village: AreaRow, outline: Any | None) -> tuple[list[House], list[tuple[UUID, str, int]]]:
     """Buildings where they stand, or where their named place is; and those without a place in the village."""
     households, persons = _counts(village)
-    rows = (
-        Building.objects.everywhere(WHY)
-        .filter(area_path__startswith=village.path, closed_on=None)
-        .annotate(x=Coalesce("lon", "place__lon"), y=Coalesce("lat", "place__lat"))
-        .order_by("address", "id")
-    )
     flat = Flat.around(outline) if outline is not None else None
     ground = flat.metres(outline) if flat is not None else None
     houses, unplaced = [], []
-    for pk, name, area_id, place_id, x, y in rows.values_list("pk", "address", "area_id", "place_id", "x", "y"):
+    for pk, name, area_id, place_id, x, y in _buildings(village):
         grid, is_ours = _grid_of(area_id)
         if not is_ours:
             continue
         count = households.get(pk, 0)
         is_far = flat is not None and x is not None and shapely.distance(flat.metres(shapely.Point(x, y)), ground) > FAR
-        if x is None or is_far:
+        if x is None or y is None or is_far:
             unplaced.append((pk, name, count))
         else:
             compound = str(place_id) if place_id else None
@@ -252,9 +246,16 @@ def _placed(village: AreaRow, outline: Any | None) -> tuple[list[House], list[tu
     return houses, unplaced
 
 
+def _buildings(village: AreaRow) -> Iterable[tuple[UUID, str, UUID, UUID | None, float | None, float | None]]:
+    """The open buildings of a village by address: id, address, area, named place, and where they stand or that is."""
+    rows = Building.objects.everywhere(WHY).filter(area_path__startswith=village.path, closed_on=None)
+    placed = rows.annotate(x=Coalesce("lon", "place__lon"), y=Coalesce("lat", "place__lat"))
+    return placed.order_by("address", "id").values_list("pk", "address", "area_id", "place_id", "x", "y")
+
+
 def _grid_of(area_id: UUID) -> tuple[UUID | None, bool]:
     """The grid an area is or lies in, and whether plans move what lies there."""
-    grid = next((row for row in areas_in_memory().above(area_id) if row.level == Level.GRID), None)
+    grid = areas_in_memory().grid_of(area_id)
     return (grid.id if grid else None), grid is None or grid.kind in BASE_GRID_KINDS
 
 
@@ -285,13 +286,7 @@ def changes_since(plan: Plan, known: Known) -> list[str]:
 
 
 def _changed_houses(village: AreaRow, known: Known) -> list[str]:
-    rows = Building.objects.everywhere(WHY).filter(area_path__startswith=village.path, closed_on=None)
-    where = rows.annotate(x=Coalesce("lon", "place__lon"), y=Coalesce(F("lat"), "place__lat"))
-    now = {
-        pk: (name, area_id, x, y)
-        for pk, name, area_id, x, y in where.values_list("pk", "address", "area_id", "x", "y")
-        if _grid_of(area_id)[1]
-    }
+    now = {pk: (name, area_id, x, y) for pk, name, area_id, _place, x, y in _buildings(village) if _grid_of(area_id)[1]}
     then = {house.id: (house.name, house.area_id, house.lon, house.lat) for house in known.houses}
     apart = {pk: name for pk, name, _households in known.unplaced}
     added = [row[0] for pk, row in now.items() if pk not in then and pk not in apart]

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import shapely
 
-from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import areas_in_memory
 from wangge.core.areas.scope import Scope
 from wangge.core.cases.models import Case
@@ -36,23 +35,19 @@ def effect_of(*, scope: Scope, plan_id: UUID, at: datetime) -> Effect:
     if plan.layout is None or plan.judgement is None:
         return Effect(0, 0, 0, (), ())
     known, layout, judgement = known_of(plan), Layout.read(plan.layout), Judgement.read(plan.judgement)
-    outlines = outlines_of(known, layout)
+    index, outlines = areas_in_memory(), outlines_of(known, layout)
     kept = {grid.area_id for grid in layout.grids}
     closing = {pk for pk, _name, _ordinal in known.grids if pk not in kept}
     places = [(grid.area_id, outlines[grid.key]) for grid in layout.grids]
     rows = Case.objects.everywhere("what moves is counted").filter(area_path__startswith=plan.area_path, closed_at=None)
     cases = sum(
-        _goes(grid, lon, lat, places, closing)
+        _goes(grid.id, lon, lat, places, closing)
         for area_id, lon, lat in rows.values_list("area_id", "lon", "lat")
-        if (grid := _grid_of(area_id)) is not None
+        if (grid := index.grid_of(area_id)) is not None
     )
     posts = everyone_in_post(on=day_of(at), reason="posts of grids that close").filter(area__in=closing).count()
     opened = tuple(grid.name for grid in judgement.grids if grid.is_new)
     return Effect(judgement.moved, cases, posts, opened, judgement.closed)
-
-
-def _grid_of(area_id: UUID) -> UUID | None:
-    return next((row.id for row in areas_in_memory().above(area_id) if row.level == Level.GRID), None)
 
 
 def _goes(

@@ -82,7 +82,7 @@ def _by_grid(counts: dict[UUID, int]) -> Counter[UUID]:
     """What lies in micro-grids counts to their grid."""
     index, found = areas_in_memory(), Counter[UUID]()
     for area_id, count in counts.items():
-        grid = next((row for row in index.above(area_id) if row.level == Level.GRID), None)
+        grid = index.grid_of(area_id)
         found[grid.id if grid else area_id] += count
     return found
 
@@ -92,7 +92,7 @@ def _radii(scope: Scope, path: str) -> dict[UUID, int]:
     corners = rows.order_by().values_list("area_id").annotate(Min("lon"), Max("lon"), Min("lat"), Max("lat"))
     boxes: dict[UUID, tuple[float, float, float, float]] = {}
     for area_id, *box in corners:
-        grid = next((row for row in areas_in_memory().above(area_id) if row.level == Level.GRID), None)
+        grid = areas_in_memory().grid_of(area_id)
         if grid is not None:
             west, east, south, north = boxes.get(grid.id, (180.0, -180.0, 90.0, -90.0))
             boxes[grid.id] = min(west, box[0]), max(east, box[1]), min(south, box[2]), max(north, box[3])

@@ -282,7 +282,7 @@ def _summed(areas: list[AreaRow], counted: Counter[UUID]) -> Counter[str]:
 
 def grid_of(area: AreaRow) -> AreaRow | None:
     """The grid an area is or lies in."""
-    return next((row for row in areas_in_memory().above(area.id) if row.level == Level.GRID), None)
+    return areas_in_memory().grid_of(area.id)
 
 
 def village_of(area: AreaRow) -> AreaRow:
