@@ -73,11 +73,6 @@ class Redrawn:
     before: AreaIndex
     undoes: UUID | None = None
 
-    @property
-    def successors(self) -> dict[UUID, AreaRow]:
-        """Who stands for each closed area now, the oldest redrawing's with it."""
-        return {**self.heirs, **self.returns}
-
 
 Mover = Callable[[Redrawn], None]
 _movers: list[Mover] = []

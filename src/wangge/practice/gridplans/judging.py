@@ -33,6 +33,10 @@ CAUSES: dict[str, str | Promise] = {
     engine.KEPT_BY_LOCK: gettext_lazy("，因为锁定了"),
     engine.NO_DIVISION: gettext_lazy("，不拆楼栋就分不匀（已证明）"),
 }
+SIZES: dict[str, str | Promise] = {
+    engine.TOO_LARGE: gettext_lazy("“{name}”{count} 户，多于每格最多 {most:.0f} 户{cause}"),
+    engine.TOO_SMALL: gettext_lazy("“{name}”{count} 户，少于每格最少 {least:.0f} 户{cause}"),
+}
 UNEVEN_COVER = "cover"
 EMPTY = "empty"
 
@@ -118,22 +122,12 @@ def _breaks(
             if not is_far:
                 yield Break(one.rule, _("全村（社区）的户数分不成合标准的整数个网格"), "", False)
             is_far = True
-        elif one.rule == engine.TOO_LARGE:
-            words = _("“{name}”{count} 户，多于每格最多 {most:.0f} 户{cause}")
-            yield Break(
-                one.rule,
-                words.format(name=name, count=households[one.grid], most=bounds[1], cause=cause),
-                one.grid,
-                False,
+        elif one.rule in SIZES:
+            least, most = bounds
+            said = str(SIZES[one.rule]).format(
+                name=name, count=households[one.grid], least=least, most=most, cause=cause
             )
-        elif one.rule == engine.TOO_SMALL:
-            words = _("“{name}”{count} 户，少于每格最少 {least:.0f} 户{cause}")
-            yield Break(
-                one.rule,
-                words.format(name=name, count=households[one.grid], least=bounds[0], cause=cause),
-                one.grid,
-                False,
-            )
+            yield Break(one.rule, said, one.grid, False)
 
 
 def outlines_of(known: Known, layout: Layout) -> dict[str, object]:

@@ -139,11 +139,6 @@ class Judgement:
     score: float
     closed: tuple[str, ...] = field(default=())  # names of grids that would close
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether it may be shown to everybody."""
-        return not any(one.is_hard for one in self.breaks)
-
     def stored(self) -> dict[str, Any]:
         """As JSON."""
         return asdict(self)

@@ -74,7 +74,7 @@ class Plan(models.Model):
 class PlanGround(models.Model):
     """底图: the buildings of the village as they were when the plan was drawn, with their cells and borders.
 
-    `atoms` are [building, name, households, persons, lon, lat, area, area name, compound] each; `borders` are
+    `atoms` are [building, name, households, persons, lon, lat, area, grid, compound] each; `borders` are
     [one, other, metres, is barrier] by the places of atoms; `cells` one geometry collection in their order.
     """
 

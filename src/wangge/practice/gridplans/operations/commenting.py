@@ -12,7 +12,7 @@ from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line, clean_text
-from wangge.practice.gridplans.doors import BROKEN, STRANGE, check_state, move_on, plan_for
+from wangge.practice.gridplans.doors import BROKEN, STRANGE, move_on, plan_for
 from wangge.practice.gridplans.lifecycle import PlanAction, PlanState
 from wangge.practice.gridplans.models import Plan, PlanComment
 
@@ -55,7 +55,6 @@ def answer_comment(*, actor: Actor, comment_id: UUID, words: str, is_public: boo
     if plan_id is None:
         raise NotFound(STRANGE)
     plan = plan_for(actor, plan_id, PlanAction.ANSWER)
-    check_state(plan, PlanAction.ANSWER)
     comment = PlanComment.objects.select_for_update(of=("self",)).get(pk=comment_id)
     if comment.answered_at is not None:
         raise Conflict(_("这条意见已经答复过了"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor
 from wangge.core.access.reach import reach
+from wangge.core.areas.levels import Level
 from wangge.core.areas.models import Area
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.areas.redrawing import moved_things
@@ -25,7 +26,7 @@ from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, Plan
 from wangge.practice.gridplans.models import Plan, Proposal
 from wangge.practice.gridplans.reading import Known, read_ground
 
-from .drawing import draw_proposals, today_of
+from .drawing import draw_proposals, keep_proposal, today_of
 
 FEWEST, MOST = 5, 5_000
 
@@ -99,15 +100,8 @@ def _keep_today(plan: Plan, known: Known, *, at: datetime) -> None:
         keep_proposal(plan, ProposalKind.TODAY, layout, judge(known, layout, norm_of(plan.norm, plan.tolerance)), at=at)
 
 
-def keep_proposal(plan: Plan, kind: ProposalKind, layout: Layout, judgement: Judgement, *, at: datetime) -> None:
-    """Lay a division beside the others."""
-    Proposal.objects.create(
-        town_id=plan.town_id, plan=plan, kind=kind, layout=layout.stored(), judgement=judgement.stored(), drawn_at=at
-    )
-
-
-def _queue(plan: Plan, *, at: datetime) -> None:
-    jobs.enqueue(draw_proposals, plan_id=str(plan.pk), at=at.isoformat())
+def _queue(plan: Plan, *, at: datetime, locks: Mapping[str, list[str]] | None = None) -> None:
+    jobs.enqueue(draw_proposals, plan_id=str(plan.pk), at=at.isoformat(), locks=locks)
 
 
 @transaction.atomic
@@ -138,7 +132,7 @@ def draw_again(
     plan.undoes = None
     _keep_today(plan, known, at=at)
     move_on(plan, PlanAction.DRAW, actor=actor, at=at, detail={"norm": plan.norm, "tolerance": plan.tolerance})
-    jobs.enqueue(draw_proposals, plan_id=str(plan.pk), at=at.isoformat(), locks=locks)
+    _queue(plan, at=at, locks=locks)
 
 
 def _locks(known: Known, layout: Layout) -> dict[str, list[str]]:
@@ -200,16 +194,15 @@ def undo_plan(*, actor: Actor, plan_id: UUID, at: datetime) -> UUID:
 def _before(known: Known, moved: Mapping[UUID, tuple[UUID, UUID]]) -> Layout:
     """Each building that the plan moved back where it was; those that came later stay where they are."""
     index = areas_in_memory()
-    was = {area.pk: area for area in Area.objects.filter(pk__in={old for old, _new in moved.values()})}
+    left = Area.objects.select_related("parent").filter(pk__in={old for old, _new in moved.values()})
+    was = {area.pk: area.parent if area.level == Level.MICRO else area for area in left}
     names = {pk: name for pk, name, _ordinal in known.grids}
     grids: dict[UUID, LaidGrid] = {}
     of = []
     for house in known.houses:
         old, new = moved.get(house.id, (None, None))
         back = was.get(old) if old is not None and new == house.area_id else None
-        if back is not None and back.level == "micro" and back.parent_id is not None:
-            back = Area.objects.get(pk=back.parent_id)
-        here = back.pk if back is not None and back.level == "grid" else house.grid
+        here = back.pk if back is not None and back.level == Level.GRID else house.grid
         if here is None:
             here = known.grids[0][0]
         if here not in grids:

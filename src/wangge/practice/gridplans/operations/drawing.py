@@ -18,7 +18,7 @@ from wangge.ground.foundation.errors import Refusal
 from wangge.ground.foundation.jobs import job
 from wangge.practice.gridplans.engine import draw
 from wangge.practice.gridplans.judging import judge, norm_of
-from wangge.practice.gridplans.layout import LaidGrid, Layout
+from wangge.practice.gridplans.layout import Judgement, LaidGrid, Layout
 from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, ProposalKind
 from wangge.practice.gridplans.models import Plan, Proposal
 from wangge.practice.gridplans.naming import next_name
@@ -118,10 +118,14 @@ class _Run:
         with transaction.atomic():
             if self.row.filter(drawing=DrawingState.RUNNING).select_for_update(of=("self",)).first() is None:
                 raise Cancelled
-            Proposal.objects.create(
-                town_id=plan.town_id, plan=plan, kind=wish.kind, layout=layout.stored(),
-                judgement=judgement.stored(), drawn_at=at,
-            )  # fmt: skip
+            keep_proposal(plan, wish.kind, layout, judgement, at=at)
+
+
+def keep_proposal(plan: Plan, kind: ProposalKind, layout: Layout, judgement: Judgement, *, at: datetime) -> None:
+    """Lay a division beside the others."""
+    Proposal.objects.create(
+        town_id=plan.town_id, plan=plan, kind=kind, layout=layout.stored(), judgement=judgement.stored(), drawn_at=at
+    )
 
 
 def _locked(known: Known, locks: Mapping[str, Collection[str]]) -> frozenset[str]:

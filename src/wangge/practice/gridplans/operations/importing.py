@@ -23,7 +23,7 @@ from wangge.practice.gridplans.models import Proposal
 from wangge.practice.gridplans.naming import next_name
 from wangge.practice.gridplans.reading import Known
 
-from .drafting import keep_proposal
+from .drawing import keep_proposal
 
 MOST_GRIDS = 99
 
