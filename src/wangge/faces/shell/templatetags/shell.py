@@ -355,11 +355,10 @@ def map_areas(
 
 
 @register.inclusion_tag(f"{COMPONENTS}/map.html", takes_context=True)
-def map_plan(context: Context, areas_url: str, buildings_url: str, bounds: str = "") -> dict[str, Any]:
+def map_plan(context: Context, areas_url: str, buildings_url: str) -> dict[str, Any]:
     """Grids of a plan and its buildings, to be chosen by clicks for the form around the map."""
     return {
         "mode": "plan",
-        "bounds": bounds,
         "url": areas_url,
         "buildings_url": buildings_url,
         "css": "is-tall",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -18,7 +18,6 @@ from wangge.faces.workbench.administration.listing import area_chip, chosen_area
 from wangge.faces.workbench.administration.sections import tabs_of
 from wangge.faces.workbench.labels import rules_at
 from wangge.faces.workbench.navigation import Work
-from wangge.faces.workbench.registers.parts import Month, month_of
 from wangge.faces.workbench.staff import StaffRequest
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.schema.base import UnknownCode
@@ -129,16 +128,3 @@ def late_words(due_on: date | None, today: date) -> str:
     if days < 0:
         return _("超期 {days} 天").format(days=-days)
     return _("今天到期") if days == 0 else _("还有 {days} 天").format(days=days)
-
-
-def month_span(month: Month) -> tuple[datetime, datetime]:
-    return month.since, month.before
-
-
-def earlier_and_later(request: StaffRequest) -> tuple[Month, str, str]:
-    """The month looked at, and the names of the two beside it."""
-    month = month_of(request)
-    return month, month.earlier, month.later
-
-
-WEEK = timedelta(days=7)
