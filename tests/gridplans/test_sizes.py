@@ -1,5 +1,7 @@
 """How large grids are, how far they reach and who serves them, against the norms of the place."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -88,3 +90,20 @@ def test_grids_of_a_plan_leave_as_a_file_and_come_in_as_another_division(form):
     assert shapely.union_all(shapes).is_valid
     with pytest.raises(Refusal, match="GeoPackage"):
         files.read_collection(b"not a map", name="grids.pdf")
+    for strange in ("a grid", {"geometry": collection["features"][0]["geometry"], "properties": ["a name"]}):
+        with pytest.raises(Refusal, match="1 到 99 个网格"):
+            operations.import_proposal(**edit, collection={"features": [strange]})
+
+
+def test_a_damaged_zip_and_a_locked_one_are_refused_in_words():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("grids.shp", bytes(range(256)) * 40)
+    damaged, locked = bytearray(packed.getvalue()), bytearray(packed.getvalue())
+    damaged[39:59] = b"\xff" * 20  # right behind the name
+    for flags in (6, locked.index(b"PK\x01\x02") + 8):
+        locked[flags] |= 1
+
+    for content in (damaged, locked):
+        with pytest.raises(Refusal, match="压缩包坏了"):
+            files.read_collection(bytes(content), name="grids.zip")

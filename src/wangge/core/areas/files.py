@@ -6,6 +6,7 @@ Files hold degrees of WGS84 or CGCS2000; a Shapefile comes and goes as one zip.
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -153,7 +154,7 @@ def _unpacked(path: Path) -> Path:
             for one in parts:
                 if one.filename.startswith(stem):
                     (path.parent / f"{LAYER}.{one.filename[-3:].lower()}").write_bytes(archive.read(one))
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
         raise Refusal(_("不是压缩包，或者压缩包坏了"), field="file") from error
     return path.parent / f"{LAYER}.shp"
 

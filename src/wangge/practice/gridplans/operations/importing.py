@@ -50,9 +50,9 @@ def import_proposal(
 
 def _layout(known: Known, collection: Mapping[str, Any], frame: str) -> Layout:
     features = collection.get("features") if isinstance(collection, Mapping) else None
-    if not isinstance(features, list) or not 0 < len(features) <= MOST_GRIDS:
+    if not isinstance(features, list) or not 0 < len(features) <= MOST_GRIDS or not all(map(_is_feature, features)):
         raise Refusal(_("文件里要有 1 到 99 个网格"), field="file")
-    shapes = [read_outline((one or {}).get("geometry") or {}, frame=frame) for one in features]
+    shapes = [read_outline(one.get("geometry") or {}, frame=frame) for one in features]
     spots = shapely.points([(house.lon, house.lat) for house in known.houses])
     nearest = np.array([shapely.distance(shape, spots) for shape in shapes])
     of = np.argmin(nearest, axis=0)
@@ -60,6 +60,10 @@ def _layout(known: Known, collection: Mapping[str, Any], frame: str) -> Layout:
     for feature in features:
         grids.append(_grid(known, feature.get("properties") or {}, grids))
     return Layout(tuple(grids), tuple(of.tolist())).with_of(of.tolist())
+
+
+def _is_feature(one: Any) -> bool:
+    return isinstance(one, Mapping) and isinstance(one.get("properties") or {}, Mapping)
 
 
 def _grid(known: Known, properties: Mapping[str, Any], before: list[LaidGrid]) -> LaidGrid:
