@@ -69,11 +69,12 @@ export function showPoints(map: MapLibreMap, url: string): void {
   followClicks(map, "points");
 }
 
-function followClicks(map: MapLibreMap, layer: string): void {
-  const hint = new Popup({ closeButton: false, closeOnClick: false, className: "w-map-hint" });
+/** What lies under the pointer is named beside it; `leads` tells whether a click on it does something. */
+export function sayNames(map: MapLibreMap, layer: string, leads: (found?: Described) => boolean, offset = 0): void {
+  const hint = new Popup({ closeButton: false, closeOnClick: false, className: "w-map-hint", offset });
   map.on("mousemove", layer, (event) => {
     const found = event.features?.[0]?.properties as Described | undefined;
-    map.getCanvas().style.cursor = found?.url ? "pointer" : "";
+    map.getCanvas().style.cursor = leads(found) ? "pointer" : "";
     if (!found?.name) return;
     hint.setLngLat(event.lngLat).setText([found.name, found.note].filter(Boolean).join(" · ")).addTo(map);
   });
@@ -81,6 +82,10 @@ function followClicks(map: MapLibreMap, layer: string): void {
     map.getCanvas().style.cursor = "";
     hint.remove();
   });
+}
+
+function followClicks(map: MapLibreMap, layer: string): void {
+  sayNames(map, layer, (found) => Boolean(found?.url));
   map.on("click", layer, (event) => {
     const found = event.features?.[0]?.properties as Described | undefined;
     // Only addresses of this site: the list comes from data.

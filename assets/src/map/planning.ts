@@ -1,8 +1,9 @@
-import { type MapLibreMap, Popup } from "maplibre-gl";
+import type { MapLibreMap } from "maplibre-gl";
 import { word } from "../lib/words";
+import { sayNames } from "./areas";
 import { COLOURS } from "./style";
 
-type Building = { id?: string; name?: string; note?: string };
+type Building = { id?: string };
 type Grid = { key?: string };
 
 const MOVED = "#9a5b00";
@@ -76,17 +77,7 @@ function showBuildings(map: MapLibreMap, url: string): void {
     layout: { "text-field": ["get", "sign"], "text-size": 12, "text-font": ["sans-serif"], "text-allow-overlap": true },
     paint: { "text-color": COLOURS.ink, "text-halo-color": "#fff", "text-halo-width": 2 },
   });
-  const hint = new Popup({ closeButton: false, closeOnClick: false, className: "w-map-hint", offset: 8 });
-  map.on("mousemove", "buildings", (event) => {
-    const found = event.features?.[0]?.properties as Building | undefined;
-    map.getCanvas().style.cursor = "pointer";
-    if (!found?.name) return;
-    hint.setLngLat(event.lngLat).setText([found.name, found.note].filter(Boolean).join(" · ")).addTo(map);
-  });
-  map.on("mouseleave", "buildings", () => {
-    map.getCanvas().style.cursor = "";
-    hint.remove();
-  });
+  sayNames(map, "buildings", () => true, 8);
 }
 
 function keepCamera(map: MapLibreMap, key: string): boolean {
