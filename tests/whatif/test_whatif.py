@@ -144,6 +144,7 @@ def test_a_run_that_is_deleted_stops_and_one_of_another_town_is_not_there():
         ({"changes": Changes()}, ""),
         ({"seeds": 1}, "seeds"),
         ({"numbers": {"cases": -1.0}}, "cases"),
+        ({"changes": Changes(households_per_grid=0)}, "households_per_grid"),
         ({"numbers": {"invented": 1.0}}, ""),
         ({"changes": Changes(clocks={"没有这一类": {"close": Limit(1, "days")}})}, "clocks"),
         ({"changes": Changes(households_per_grid=1), "numbers": {"households": 5e6}}, ""),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -163,14 +163,18 @@ def standing_of(caller: Caller) -> Standing:
             return None
         return area.town_id if then(at).can("visit.record", at_path=area.path) else None
 
+    @cache
     def reviewed_in(scope: UUID) -> UUID:
         """There where the author ever was something; else at home: nobody writes into the lists of strangers."""
-        gone = (row for row in closed_areas(scope=EVERYWHERE) if row.id == scope)
-        area = areas_in_memory().by_id.get(scope) or next(gone, None)
+        area = areas_in_memory().by_id.get(scope) or _closed_area(scope)
         is_known = area is not None and was_ever_there(account_id=caller.device.account_id, path=area.path)
         return scope if is_known else caller.device.town_id
 
     return Standing(caller.device.account_id, town_if_held, reviewed_in)
+
+
+def _closed_area(area_id: UUID) -> AreaRow | None:
+    return next((row for row in closed_areas(scope=EVERYWHERE) if row.id == area_id), None)
 
 
 def rights(actor: Actor, *, at_path: str = "", for_unit: UUID | None = None) -> list[str]:

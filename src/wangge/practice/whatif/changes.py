@@ -12,7 +12,7 @@ from wangge.ground.engines.simulation.county import BadCounty, County, Kind, Run
 from wangge.ground.foundation.errors import Refusal
 from wangge.ground.rulebook.schema.clocks import UNIT_LABELS
 
-from .basis import MEANINGS, Basis, CaseKind, Limit
+from .basis import MEANINGS, Basis, CaseKind, Limit, checked
 
 CLOCKS = ("close", "sign")
 TRIED = ("households_per_grid", "members_per_grid", "visits_per_household")
@@ -46,12 +46,12 @@ def changes_from(kept: Mapping[str, Any]) -> Changes:
 
 
 def changed(basis: Basis, changes: Changes) -> Basis:
-    """The basis as it would be. Raises Refusal for a kind of cases the place does not have."""
+    """The basis as it would be. Raises Refusal for a kind of cases the place does not have, a number that cannot be."""
     unknown = set(changes.clocks) - {ALL_KINDS, *(kind.code for kind in basis.kinds)}
     if unknown:
         raise Refusal(_("没有这一类事项：{names}").format(names="、".join(sorted(unknown))), field="clocks")
     given = {code: getattr(changes, code) for code in TRIED if getattr(changes, code) is not None}
-    found = basis.with_numbers(given)
+    found = basis.with_numbers(checked(given))
     kinds = []
     for kind in basis.kinds:
         clocks = {**changes.clocks.get(ALL_KINDS, {}), **changes.clocks.get(kind.code, {})}

@@ -110,7 +110,6 @@ def _changes(options: dict[str, Any], basis: Basis) -> Changes:
     if capacity is not None and not 0.01 <= capacity <= 100:
         raise Refusal(_("承办单位的力量在 0.01 到 100 之间"))
     tried = {name: options[name] for name in TRIED}
-    checked({code: value for code, value in tried.items() if value is not None})
     return Changes(clocks=clocks, capacity=None if capacity is None else capacity * 100, **tried)
 
 
