@@ -20,28 +20,7 @@ LOGIN, PASSWORD = "county-desk", "county-desk-password"
 AT = datetime(2026, 9, 1, 10, tzinfo=UTC)
 TOWN, VILLAGE, GRID = f"{CODE}100000", f"{CODE}100200", f"{CODE}100200201000"
 PAGE = 50
-SURNAMES = (
-    "王",
-    "李",
-    "张",
-    "刘",
-    "陈",
-    "杨",
-    "黄",
-    "赵",
-    "吴",
-    "周",
-    "徐",
-    "孙",
-    "马",
-    "朱",
-    "胡",
-    "郭",
-    "何",
-    "高",
-    "林",
-    "罗",
-)
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华玉红建国文志海云梅春秋月生福贵荣金银德成永兴安宁康乐"
 SEARCHABLE = "person_terms", "person_phone", "person_document_once", "dwelling_words"
 
@@ -184,10 +163,8 @@ def _name_persons(cursor) -> None:
     seal = {name: Person._meta.get_field(name).seal for name in ("name", "document_number", "phone")}
     cursor.execute("CREATE TEMP TABLE named (id uuid, name bytea, document bytea, document_index bytea, phone bytea,"
                    " phone_index bytea, terms int[])")  # fmt: skip
-    rows, persons = (
-        [],
-        Person.objects.everywhere("all of them").order_by("id").values_list("id", "town_id", "birth_year"),
-    )
+    persons = Person.objects.everywhere("all of them").order_by("id").values_list("id", "town_id", "birth_year")
+    rows = []
     for number, (pk, town, born) in enumerate(list(persons)):
         given = "".join(chance.choices(GIVEN, k=1 if chance.random() < 0.3 else 2))
         surname = SURNAMES[min(int(chance.expovariate(0.25)), len(SURNAMES) - 1)]

@@ -24,7 +24,6 @@ SHORT = {"410871061000": "wy", "410871100000": "ym", "410871101000": "ng", "4108
 APART = 1400.0
 LATER = timedelta(days=30)  # after the grids were laid, the larger ones were divided
 MICROS_EACH = 2
-OFFICERS = ("officer1", "officer2")
 
 
 def build(builder: Builder) -> None:
@@ -83,8 +82,8 @@ def _micros(builder: Builder, grids: list[AreaRow]) -> list[AreaRow]:
 
 def _in_the_town(builder: Builder, town: AreaRow) -> None:
     centre = builder.unit("town_centre", town)
-    for login in OFFICERS:
-        builder.seat("town_officer", town, centre, login=f"{SHORT[town.code]}-{login}" if login == OFFICERS[0] else "")
+    for login in (f"{SHORT[town.code]}-officer1", ""):
+        builder.seat("town_officer", town, centre, login=login)
 
 
 def _in_the_grids(builder: Builder, grids: list[AreaRow]) -> None:
