@@ -93,6 +93,24 @@ def test_T18_a_plan_is_edited_shown_commented_approved_and_put_in_force_by_pages
     assert "恢复原网格" in words_of(desk.get(desk.post(f"{page}undo/").url))
 
 
+def test_approving_and_putting_in_force_are_offered_when_nothing_is_left_to_wait_for(village: Village):
+    desk, lead = sign_in(village.desk), sign_in(village.lead)
+    page, rows = begun(desk, village), Plan.objects.everywhere(LOOK)
+    approve, begin = f'href="{page}approve/"', f'href="{page}put-in-force/"'
+    today = timezone.localdate()
+
+    rows.update(state="notice", notice_from=today, notice_until=today)
+    shown = lead.get(page).content.decode()
+    assert (approve in shown, f"公示到 {today.isoformat()} 为止" in shown) == (False, True)
+    notice_is_over()
+    assert approve in lead.get(page).content.decode()
+    rows.update(state="approved", effective_on=today + timedelta(days=1))
+    shown = lead.get(page).content.decode()
+    assert (begin in shown, "还没有到" in shown) == (False, True)
+    rows.update(effective_on=today)
+    assert begin in lead.get(page).content.decode()
+
+
 def test_comments_come_only_so_often_and_what_was_typed_comes_back(village: Village):
     page = begun(sign_in(village.desk), village)
     Plan.objects.everywhere(LOOK).update(

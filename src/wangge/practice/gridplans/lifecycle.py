@@ -1,8 +1,10 @@
 """The life of a plan (一村一策网格优化调整方案) as one table: who may take which step, from where to where."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.ground.rulebook.permissions import Permission
@@ -83,3 +85,17 @@ PLAN_STEPS: dict[PlanAction, PlanStepRule] = {
     A.TAKE_EFFECT: PlanStepRule(frozenset({S.APPROVED}), S.IN_FORCE, "plan.approve"),
     A.WITHDRAW: PlanStepRule(OPEN, S.WITHDRAWN, "plan.draft", needs_note=True),
 }
+
+
+def approval_waits(*, notice_until: date, unanswered: int, today: date) -> str:
+    """What must be over before a plan may be approved, in words; empty where nothing is left."""
+    if today <= notice_until:
+        return gettext("公示到 {day} 为止，结束以后再批准").format(day=notice_until.isoformat())
+    return gettext("还有 {count} 条意见没有答复").format(count=unanswered) if unanswered else ""
+
+
+def effect_waits(*, effective_on: date, today: date) -> str:
+    """What must come before an approved plan may take effect, in words; empty where nothing is left."""
+    if today < effective_on:
+        return gettext("生效日期是 {day}，还没有到").format(day=effective_on.isoformat())
+    return ""

@@ -20,7 +20,7 @@ from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, Plan
 from wangge.practice.gridplans.queries import PlanPage, PlanRow, plan_buildings, plan_map, plan_page, plan_row
 
 from .parts import breaks_of_all, buildings_drawn, drawn, grid_lines, percent_words, scope_of
-from .steps import links_of, may
+from .steps import links_of, may, waits_of
 
 FORMS = (("geojson", "GeoJSON"), ("gpkg", "GeoPackage"), ("shp", "Shapefile"))
 CHOSEN = "chosen"
@@ -42,6 +42,7 @@ def show_plan(request: StaffRequest, plan_id: UUID) -> HttpResponse:
         "crumbs": crumbs_of(row.area_id, url=reverse("workbench:plans")),
         "facts": _facts(page),
         "links": links_of(request, page),
+        "waits": waits_of(request, page),
         "undo_url": _own(row.id, "plan-step", "undo") if _may_undo(request, page) else "",
         "edit_url": _own(row.id, "plan-edit") if may(request, page, PlanAction.EDIT) else "",
         "import_url": _own(row.id, "plan-import") if may(request, page, PlanAction.CHOOSE) else "",

@@ -18,7 +18,15 @@ from wangge.faces.workbench.administration.asking import Asked, NoFields, ask, p
 from wangge.faces.workbench.notes import say_done
 from wangge.faces.workbench.staff import StaffRequest, staff_page
 from wangge.practice.gridplans import operations as act_on
-from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, PLAN_STEPS, PlanAction, PlanState, ProposalKind
+from wangge.practice.gridplans.lifecycle import (
+    DRAWING_BUSY,
+    PLAN_STEPS,
+    PlanAction,
+    PlanState,
+    ProposalKind,
+    approval_waits,
+    effect_waits,
+)
 from wangge.practice.gridplans.queries import PlanPage, effect_of, plan_page, plan_row
 
 from .forms import AgainForm, ApproveForm, WordsForm
@@ -156,8 +164,26 @@ def links_of(request: StaffRequest, page: PlanPage) -> list[tuple[str, Step]]:
     return [
         (step_url(page.row.id, name), step)
         for name, step in STEPS.items()
-        if may(request, page, step.action) and (step.action != A.CANCEL or page.row.drawing in DRAWING_BUSY)
+        if may(request, page, step.action) and _has_come(request, page, step.action)
     ]
+
+
+def _has_come(request: StaffRequest, page: PlanPage, action: PlanAction) -> bool:
+    if action == A.CANCEL:
+        return page.row.drawing in DRAWING_BUSY
+    if action == A.APPROVE and page.row.made_by_id == request.actor.account_id:
+        return False
+    return action not in (A.APPROVE, A.TAKE_EFFECT) or not waits_of(request, page)
+
+
+def waits_of(request: StaffRequest, page: PlanPage) -> str:
+    """What the next step of a plan that is shown or approved waits for, in words."""
+    row, today = page.row, localdate(request.at)
+    if row.state == PlanState.NOTICE and row.notice_until:
+        return approval_waits(notice_until=row.notice_until, unanswered=row.unanswered, today=today)
+    if row.state == PlanState.APPROVED and row.effective_on:
+        return effect_waits(effective_on=row.effective_on, today=today)
+    return ""
 
 
 @require_http_methods(["GET", "POST"])

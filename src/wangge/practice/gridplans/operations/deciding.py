@@ -13,7 +13,7 @@ from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
 from wangge.practice.gridplans.doors import known_of, move_on, plan_for, rules_of, said
 from wangge.practice.gridplans.events import PlanPublished
 from wangge.practice.gridplans.layout import Judgement
-from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, PlanAction, PlanState
+from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, PlanAction, PlanState, approval_waits
 from wangge.practice.gridplans.models import Plan, PlanComment
 from wangge.practice.gridplans.reading import changes_since
 
@@ -67,11 +67,9 @@ def approve_plan(*, actor: Actor, plan_id: UUID, effective_on: date, at: datetim
     if actor.account_id is not None and actor.account_id == plan.made_by_id:
         raise NotAllowed(_("方案要由拟定人以外的人批准"))
     assert plan.notice_until is not None
-    if today <= plan.notice_until:
-        raise Conflict(_("公示到 {day} 为止，结束以后再批准").format(day=plan.notice_until.isoformat()))
-    left = PlanComment.objects.filter(plan=plan, answered_at=None).count()
-    if left:
-        raise Conflict(_("还有 {count} 条意见没有答复").format(count=left))
+    unanswered = PlanComment.objects.filter(plan=plan, answered_at=None).count()
+    if waits := approval_waits(notice_until=plan.notice_until, unanswered=unanswered, today=today):
+        raise Conflict(waits)
     if not today <= effective_on <= today + LATEST:
         raise Refusal(_("生效日期要在今天到一年以内"), field="effective_on")
     plan.effective_on = effective_on

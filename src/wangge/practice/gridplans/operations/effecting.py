@@ -24,7 +24,7 @@ from wangge.practice.gridplans.doors import BROKEN, known_of, move_on, plan_for
 from wangge.practice.gridplans.events import PlanTookEffect
 from wangge.practice.gridplans.judging import outlines_of
 from wangge.practice.gridplans.layout import LaidGrid, Layout
-from wangge.practice.gridplans.lifecycle import PlanAction, PlanState, ProposalKind
+from wangge.practice.gridplans.lifecycle import PlanAction, PlanState, ProposalKind, effect_waits
 from wangge.practice.gridplans.models import Plan, Proposal
 from wangge.practice.gridplans.naming import ordinal_of
 from wangge.practice.gridplans.reading import Known
@@ -63,8 +63,8 @@ def put_due_in_force(*, at: datetime) -> list[tuple[UUID, str]]:
 def _take_effect(plan: Plan, *, actor: Actor, at: datetime) -> Mapping[str, int]:
     assert plan.effective_on is not None
     assert plan.layout is not None
-    if day_of(at) < plan.effective_on:
-        raise Conflict(_("生效日期是 {day}，还没有到").format(day=plan.effective_on.isoformat()))
+    if waits := effect_waits(effective_on=plan.effective_on, today=day_of(at)):
+        raise Conflict(waits)
     check_sound(plan)
     known, layout = known_of(plan), Layout.read(plan.layout)
     with refusing(BROKEN):
