@@ -16,7 +16,7 @@ from wangge.ground.foundation.errors import Refusal
 
 def add_matters(place: Qingping) -> dict[str, UUID]:
     """The lists, requests and demands of a town; the ids that pages are about, by name."""
-    town, soon = place.town, timezone.now().date() + timedelta(days=5)
+    town, soon = place.town, timezone.localdate() + timedelta(days=5)
     report = NewReport("R-1", "防火月报", "县应急局", "monthly", ("户主姓名", "取暖方式"))
     keep_lists(town, a_matter(), taken_back(), a_matter("Z-9", LONGEST_NAME), a_power(unit_code=""), report)
     keep_lists(town, *held_fields())

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid5
 
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, Route
 
 SPACE = UUID("01920000-0000-7000-8000-000000000000")
@@ -30,7 +31,7 @@ def in_days(days: float) -> str:
 
 def on_day(days: int) -> str:
     """A day as the server writes it."""
-    return (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    return (localdate() + timedelta(days=days)).isoformat()
 
 
 def a_row(kind: str, name: str, payload: Payload) -> Row:

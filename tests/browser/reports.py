@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 from tests.browser.pages import Address, at
 from tests.browser.worlds import LONGEST_NAME, let_jobs_run
 from tests.cases.town import Town
-from wangge.practice.insight.lifecycle import ItemKind, Rhythm
+from wangge.ground.foundation.calendar.days import midnight
+from wangge.practice.insight.lifecycle import MADE_AT, ItemKind, Rhythm
 from wangge.practice.insight.operations import (
     Minutes,
     NewItem,
@@ -28,7 +29,8 @@ from wangge.practice.insight.operations import (
 def add_reports(town: Town) -> dict[str, UUID]:
     """What the pages of reports show, by name."""
     now = timezone.now()
-    monday = now - timedelta(days=now.weekday())
+    due = localdate(now - timedelta(hours=MADE_AT.hour))  # before eight the day's own is not over
+    monday = midnight(due - timedelta(days=due.weekday()))
     numbers = []
     for n in range(4):
         words = f"河湾小区{LONGEST_NAME[:20]}楼下烧烤摊夜里噪音，第{n}次反映"
@@ -36,8 +38,8 @@ def add_reports(town: Town) -> dict[str, UUID]:
     let_jobs_run()
     made = {}
     for rhythm in Rhythm:
-        report = make_report(town_id=town.area.pk, rhythm=rhythm, day=localdate(now), at=now) or make_report(
-            town_id=town.area.pk, rhythm=rhythm, day=localdate(now) - timedelta(days=1), at=now
+        report = make_report(town_id=town.area.pk, rhythm=rhythm, day=due, at=now) or make_report(
+            town_id=town.area.pk, rhythm=rhythm, day=due - timedelta(days=1), at=now
         )
         assert report is not None
         made[rhythm.value] = report.pk

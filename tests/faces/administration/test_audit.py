@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 from python_calamine import CalamineWorkbook
 
 from tests.faces.administration.office import desk_of, now, page, statements, words
@@ -36,7 +37,7 @@ def test_what_was_done_is_narrowed_by_action_person_area_words_and_period(town, 
     noted(town, "丙", days=10)
     noted(other, "丁")
     desk = desk_of("audit_admin", town.area)
-    day = (now() - timedelta(days=10)).date().isoformat()
+    day = localdate(now() - timedelta(days=10)).isoformat()
 
     def found(**query: str) -> str:
         text = words(desk.get(url("audit"), data=query))

@@ -29,8 +29,9 @@ def town():
     """A town with some cases of the last two days and of the week before, and another town."""
     here, there = make_qingping(), make_other_town()
     now = timezone.now()
+    last_week = now - timedelta(days=7 + localdate(now).weekday())
     for n in range(4):
-        here.report(f"{NOISE}，第{n}次反映", at=now - timedelta(days=7 + now.weekday() - n % 2), phone="13800001234")
+        here.report(f"{NOISE}，第{n}次反映", at=last_week + timedelta(days=n % 2), phone="13800001234")
         here.report(at=now - timedelta(hours=30 + n))
         there.report(at=now - timedelta(hours=30 + n))
     here.report(at=now.replace(day=1) - timedelta(days=5))
