@@ -86,7 +86,7 @@ def test_ones_own_account_says_what_one_may_do_and_until_when(town):
 
     assert "网格党小组组长" in shown
     assert f"{town.grid.name} · {town.grid_group.name}" in shown
-    assert str(row.ends_on.year) in shown
+    assert row.ends_on.isoformat() in shown
 
 
 def test_an_address_is_kept_changed_and_forgotten(town, settings):

@@ -3,7 +3,7 @@
 A list says some hundred of them, most in few words: what is looked up in the catalogue is kept for each language.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -84,6 +84,14 @@ def when(moment: date, at: datetime) -> str:
 def due(moment: date, at: datetime) -> str:
     """The latest moment of a duty: 今天 14:30 前."""
     return _("%(when)s 前") % {"when": when(moment, at)}
+
+
+def last_of(end: datetime) -> str:
+    """The last day of a term that ends at midnight, the day and hour of one that ends at another time."""
+    local = end.astimezone(ZONE)
+    if local.time() == time.min:
+        return (local - timedelta(days=1)).date().isoformat()
+    return f"{local.date().isoformat()} {local.hour:02d}:{local.minute:02d}"
 
 
 def exact(moment: date) -> str:

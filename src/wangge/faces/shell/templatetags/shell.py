@@ -76,6 +76,12 @@ def left(moment: datetime | None, at: datetime | None = None) -> str:
 
 
 @register.filter
+def last_of(end: datetime | None) -> str:
+    """The last day of a term: 2029-12-31."""
+    return words.last_of(end) if end else ""
+
+
+@register.filter
 def exact(moment: date | None) -> str:
     """2026-11-21 14:30 周六."""
     return words.exact(moment) if moment else ""
