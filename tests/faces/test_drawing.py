@@ -3,11 +3,14 @@
 import re
 from types import SimpleNamespace
 
+import pytest
 from django import forms
-from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from wangge.faces.shell.drawing import ControlRenderer
 
 
 def test_a_filled_partial_says_what_a_loop_says(tmp_path, settings):
@@ -22,23 +25,43 @@ def test_a_filled_partial_says_what_a_loop_says(tmp_path, settings):
     )
 
 
-def test_the_attributes_of_a_control_are_those_django_draws():
-    attributes = {
-        "rows": 4,
-        "hidden": True,
-        "disabled": False,
-        "title": '<a "b">',
-        "placeholder": _("待办"),
-        "data-x": "",
-    }
-    drawn = [
-        widget.render("name", "值", attrs=attributes, renderer=renderer)
-        for widget in (forms.TextInput(), forms.Textarea(), forms.CheckboxInput())
-        for renderer in (TemplatesSetting(), DjangoTemplates())
-    ]
-
-    assert [_parts_of(one) for one in drawn[::2]] == [_parts_of(one) for one in drawn[1::2]]
+ATTRIBUTES = {
+    "rows": 4,
+    "hidden": True,
+    "disabled": False,
+    "title": '<a "b">',
+    "placeholder": _("待办"),
+    "data-x": "",
+}
+CHOICES = [("", _("不换")), ("a<", '<路"灯>'), (_("一组"), [("b", "水"), (3, SafeString("<b>电</b>"))])]
 
 
-def _parts_of(control: str) -> list[str]:
-    return sorted(re.findall(r'[\w-]+(?:="[^"]*")?|\s*[<>]', control))
+@pytest.mark.parametrize(
+    "widget",
+    [
+        forms.TextInput(), forms.NumberInput(), forms.HiddenInput(), forms.PasswordInput(render_value=True),
+        forms.DateInput(), forms.FileInput(), forms.CheckboxInput(), forms.Textarea(),
+        forms.Select(choices=CHOICES), forms.SelectMultiple(choices=CHOICES),
+        forms.RadioSelect(choices=CHOICES), forms.CheckboxSelectMultiple(choices=CHOICES),
+        forms.SplitDateTimeWidget(),
+    ],
+    ids=lambda widget: type(widget).__name__,
+)  # fmt: skip
+@pytest.mark.parametrize("value", [None, "", "a<", "x\"<&'\n", "b", 3, True, ["a<", "3"], SafeString("&lt;")])
+def test_a_control_is_what_django_draws(widget: forms.Widget, value: object):
+    if isinstance(widget, forms.SplitDateTimeWidget) and not isinstance(value, list):
+        value = [value, value]
+
+    def drawn(renderer) -> str:
+        return re.sub(r">\s+<", "><", widget.render("name", value, attrs=ATTRIBUTES, renderer=renderer))
+
+    assert drawn(ControlRenderer()) == drawn(DjangoTemplates())
+
+
+@pytest.mark.parametrize("widget", [forms.RadioSelect, forms.CheckboxSelectMultiple])
+def test_an_option_by_itself_is_what_django_draws(widget: type[forms.Widget]):
+    def tags(renderer) -> list[str]:
+        form = type("Form", (forms.Form,), {"one": forms.ChoiceField(choices=CHOICES[:2], widget=widget)})
+        return [option.tag() for option in form({"one": "a<"}, renderer=renderer)["one"]]
+
+    assert tags(ControlRenderer()) == tags(DjangoTemplates())

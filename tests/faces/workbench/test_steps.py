@@ -50,6 +50,16 @@ def test_a_case_goes_all_the_way_through_the_forms():
     assert "路灯已经换好" in shown
 
 
+def test_J51_a_contact_at_the_door_is_ticked_on_the_page():
+    town = make_qingping()
+    found = town.signed().case_id
+    policeman = sign_in(town.policeman)
+
+    assert 'name="at_door"' in page(policeman.get(f"/cases/{found}/"))
+    assert policeman.step(found, "contact", note="到家里看了", at_door="on").status_code == 302
+    assert CaseStep.objects.get(case_id=found, action="contact").detail["at_door"] is True
+
+
 def test_what_the_rules_do_not_know_is_not_taken():
     town = make_qingping()
     found = reported_lately(town)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
-from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -263,19 +262,13 @@ def form_field(field: BoundField, label: Words = "", help_text: Words = "", css:
         attrs["data-count"] = str(limit)
     return {
         "field": field,
-        "control": field.as_widget(attrs=attrs),
+        "control": "" if is_choice else field.as_widget(attrs=attrs),
         "label": label or field.label,
         "help_text": help_text or field.help_text,
         "is_choice": is_choice,
         "is_check": is_check,
         "css": css,
     }
-
-
-@register.simple_tag
-def attributes(given: Mapping[str, Any]) -> SafeString:
-    """The attributes of a control; Django's own template asks for each, which takes most of the time of a form."""
-    return flatatt({name: value if isinstance(value, bool) else str(value) for name, value in given.items()})
 
 
 def _control_class(field: BoundField) -> str:

@@ -34,6 +34,8 @@ class DecideForm(StepForm):
 class AdjudicationForm(DecideForm, DispatchForm):
     """An adjudication names the unit that handles the matter from now on."""
 
+    field_order = ("is_granted", "unit", "note")
+
     unit = forms.UUIDField(label=gettext_lazy("由哪个单位承办"), required=False)
 
 
