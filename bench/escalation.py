@@ -18,7 +18,7 @@ def run() -> list[dict[str, object]]:
         from django.db.models import BooleanField, ExpressionWrapper, Q
 
         from wangge.core.cases.lifecycle import ClockKind
-        from wangge.core.cases.models import CaseClock
+        from wangge.core.cases.models import CaseClock, CaseEscalation
         from wangge.core.cases.operations import escalate_late
         from wangge.ground.foundation.calendar.days import ZONE
 
@@ -33,6 +33,7 @@ def run() -> list[dict[str, object]]:
             chosen = CaseClock.objects.filter(pk__in=running.values("pk")[:CLOCKS])
             late = chosen.update(kind=ClockKind.CLOSE, rung=0, next_rung_at=at)  # whose ladder every place has
             CaseClock.objects.filter(stopped_at=None).exclude(next_rung_at=at).update(next_rung_at=None)
+            CaseEscalation.objects.filter(clock__next_rung_at=at).delete()  # those the filling time brought
             began, cpu = time.perf_counter(), time.process_time()
             climbed = escalate_late(at=at)
             seconds, used = time.perf_counter() - began, time.process_time() - cpu

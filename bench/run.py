@@ -8,6 +8,7 @@ import platform
 import subprocess
 import sys
 import time
+import timeit
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -50,9 +51,15 @@ def _measured_apart(name: str) -> str:
 def _measured(name: str) -> str:
     module = importlib.import_module(f"bench.{name}")
     print(f"\n{module.TITLE} …", flush=True)
-    began = time.monotonic()
+    before, began = _yardstick(), time.monotonic()
     rows = module.run()
-    return _table(module, rows, seconds=time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return _table(module, rows, f"{seconds:.0f} s; yardstick {before:.0f} ms before, {_yardstick():.0f} ms after")
+
+
+def _yardstick() -> float:
+    """CPU milliseconds of a million additions, the least of five: how fast this machine is just now."""
+    return min(timeit.repeat("for n in range(1_000_000): s += n", "s = 0", time.process_time, repeat=5, number=1)) * 1e3
 
 
 def _options() -> argparse.Namespace:
@@ -63,14 +70,14 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _table(module: ModuleType, rows: list[dict[str, Any]], *, seconds: float) -> str:
+def _table(module: ModuleType, rows: list[dict[str, Any]], cost: str) -> str:
     columns = list(dict.fromkeys(key for row in rows for key in row))
     lines = [f"## {module.TITLE}", "", (module.__doc__ or "").strip(), ""]
     lines.append("| " + " | ".join(columns) + " |")
     lines.append("|" + "---|" * len(columns))
     lines += ["| " + " | ".join(_word(row.get(column, "")) for column in columns) + " |" for row in rows]
     name = module.__name__.rpartition(".")[2]
-    lines += ["", f"`make bench ARGS={name}`, {seconds:.0f} s, {date.today().isoformat()} at {_revision()}."]
+    lines += ["", f"`make bench ARGS={name}`, {cost}; {date.today().isoformat()} at {_revision()}."]
     return "\n".join(lines)
 
 
@@ -89,7 +96,8 @@ def _page(tables: list[str]) -> str:
     head = (
         "# Benchmarks\n\n"
         f"Written by `make bench` on {machine}; client, web processes and database share the machine. "
-        "Trust ratios within a table; absolute times vary between machines and with what else they do.\n"
+        "Trust ratios within a table; absolute times vary between machines and with what else they do. The yardstick "
+        "under a table is what a million additions in a loop of Python cost there and then.\n"
     )
     kept = {_title(table): table for table in _sections(PAGE.read_text("utf8") if PAGE.exists() else "")}
     kept |= {_title(table): table for table in tables}
