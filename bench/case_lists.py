@@ -21,6 +21,7 @@ def _client():
     from django.conf import settings
     from django.test import Client
 
+    import config.wsgi  # noqa: F401 - the garbage collector as `wangge web` has it
     from wangge.faces.demo.worlds.builder import PASSWORD
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -35,16 +36,18 @@ def timed(visit) -> dict[str, object]:
     from django.test.utils import CaptureQueriesContext
 
     visit()
-    with CaptureQueriesContext(connection) as seen:
-        visit()
-    statements = len(seen)
+    statements = []
+    for _ in range(3):  # now and then a request asks whether what is kept in memory is still true
+        with CaptureQueriesContext(connection) as seen:
+            visit()
+        statements.append(len(seen))
     times = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
         visit()
         times.append((time.perf_counter() - began) * 1e3)
     return {
-        "statements": statements,
+        "statements": min(statements),
         "p50 ms": round(percentile(times, 0.5), 1),
         "p95 ms": round(percentile(times, 0.95), 1),
     }
