@@ -7,10 +7,13 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from wangge.faces.shell.drawing import ControlRenderer
+from wangge.faces.shell.filling import fill_shaped
+from wangge.faces.workbench.matters.parts import Cell, Line
 
 
 def test_a_filled_partial_says_what_a_loop_says(tmp_path, settings):
@@ -23,6 +26,27 @@ def test_a_filled_partial_says_what_a_loop_says(tmp_path, settings):
     assert filled == Template('{% for line in lines %}{% include "_row.html" %}{% endfor %}').render(
         Context({"lines": lines})
     )
+
+
+def test_a_line_is_filled_as_its_partial_draws_it():
+    lines = [
+        Line(
+            '<a "b">',
+            [Cell(_("户主"), "张三", "/a?b=1&c=2"), Cell("人数", "3", is_number=True)],
+            "/a/",
+            SafeString("<i>"),
+        ),
+        Line("李四", [Cell(_("户主"), ""), Cell("人数", "\0" + "1" + "\0", tag=True)], actions=[(_("待办"), "/b/")]),
+        Line("", [Cell("户主", "王五"), Cell("人数", "4", is_number=True)], below=_("待办")),
+        Line(_("待办"), [Cell("户主", "赵六"), Cell("人数", "5", is_number=True)], "/d/", _("待办")),
+    ]
+    for some in (lines, lines[1:], lines[2:] + lines[:2]):
+        filled = fill_shaped("workbench/matters/_line.html", some)
+
+        drawn = [
+            render_to_string("workbench/matters/_line.html", {"line": line, "first": some[0]}).strip() for line in some
+        ]
+        assert filled == "".join(drawn)
 
 
 ATTRIBUTES = {

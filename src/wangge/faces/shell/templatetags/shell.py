@@ -181,6 +181,12 @@ def fill(partial: str, lines: Iterable[object]) -> SafeString:
     return filling.fill(partial, lines)
 
 
+@register.simple_tag
+def fill_shaped(partial: str, lines: Sequence[filling.Shaped]) -> SafeString:
+    """Each line through a partial that may ask what the line has, too."""
+    return filling.fill_shaped(partial, lines)
+
+
 @register.inclusion_tag(f"{COMPONENTS}/filter_bar.html")
 def filter_bar(bar: FilterBar) -> dict[str, Any]:
     """Chips that read as a sentence, and a box for words."""

@@ -1,7 +1,8 @@
 """What the pages of matters share: the town they are about, their tabs, and lists drawn by one template."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -48,6 +49,33 @@ class Line:
     url: str = ""
     below: Words = ""
     actions: Sequence[tuple[Words, str]] = ()
+
+    @property
+    def shape(self) -> Hashable:
+        """What the partial asks of a line."""
+        cells = tuple((cell.is_number, cell.tag, bool(cell.url)) for cell in self.cells)
+        return bool(self.url), bool(self.below), cells, len(self.actions)
+
+    @property
+    def words(self) -> list[Words]:
+        """What the partial prints of a line."""
+        found = [self.name, self.url, self.below]
+        for cell in self.cells:
+            found += (cell.label, cell.words, cell.url)
+        for label, url in self.actions:
+            found += (label, url)
+        return found
+
+    def saying(self, words: Callable[[], Words]) -> Self:
+        """A line of this shape with other words; see `filling`."""
+
+        def instead(old: Words) -> Any:
+            new = words()
+            return new if old else ""
+
+        name, url, below = words(), instead(self.url), instead(self.below)
+        cells = [Cell(words(), words(), instead(cell.url), cell.is_number, cell.tag) for cell in self.cells]
+        return type(self)(name, cells, url, below, [(words(), str(words())) for _action in self.actions])
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from wangge.core.people.lifecycle import ResidenceKind, ResidenceMatch, Role, Se
 from wangge.core.people.queries import TagCard
 from wangge.faces.shell.parts import Words
 from wangge.faces.workbench.labels import area_label, rules_at
+from wangge.faces.workbench.links import thing_url
 from wangge.faces.workbench.navigation import Work
 from wangge.ground.foundation.errors import NotFound
 from wangge.ground.rulebook.schema.people import People
@@ -102,8 +102,8 @@ def tag_words(tag: TagCard) -> str:
 
 
 def household_url(household_id: UUID) -> str:
-    return reverse("workbench:household", args=[household_id])
+    return thing_url("workbench:household", household_id)
 
 
 def person_url(person_id: UUID) -> str:
-    return reverse("workbench:person", args=[person_id])
+    return thing_url("workbench:person", person_id)
