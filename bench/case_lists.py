@@ -21,7 +21,6 @@ def _client():
     from django.conf import settings
     from django.test import Client
 
-    import config.wsgi  # noqa: F401 - the garbage collector as `wangge web` has it
     from wangge.faces.demo.worlds.builder import PASSWORD
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -34,6 +33,8 @@ def _client():
 def timed(visit) -> dict[str, object]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
+
+    import config.wsgi  # noqa: F401 - the garbage collector as `wangge web` has it
 
     visit()
     statements = []
