@@ -32,8 +32,9 @@ from wangge.ground.sync.reviewing import Settler
 from wangge.practice.emergency.events import EvacuationBegun, EvacuationEnded, EvacuationOrdered
 from wangge.practice.emergency.redrawing import refuse_while_running
 from wangge.practice.emergency.subscribers import start_lists, take_back_lists, tell_helpers
-from wangge.practice.gridplans.events import PlanTookEffect
+from wangge.practice.gridplans.events import PlanPublished, PlanTookEffect
 from wangge.practice.gridplans.subscribers import tell_grids as tell_redrawn_grids
+from wangge.practice.gridplans.subscribers import tell_of_notice
 from wangge.practice.gridteams.redrawing import move_belongings
 from wangge.practice.surveys.redrawing import move_surveys
 from wangge.practice.visits.carrying import follow_households, task_care, task_cases, task_hazards
@@ -54,6 +55,7 @@ WIRING: Wiring = {
     EvacuationBegun: (start_lists,),
     EvacuationOrdered: (tell_helpers,),
     EvacuationEnded: (take_back_lists,),
+    PlanPublished: (tell_of_notice,),
     PlanTookEffect: (tell_redrawn_grids,),
 }
 

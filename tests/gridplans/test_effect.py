@@ -27,9 +27,9 @@ from wangge.ground.foundation.jobs import run_waiting
 from wangge.ground.foundation.outbox import facts
 from wangge.ground.sync.models import SyncRow
 from wangge.practice.gridplans import operations, queries
-from wangge.practice.gridplans.events import PlanTookEffect
+from wangge.practice.gridplans.events import PlanPublished, PlanTookEffect
 from wangge.practice.gridplans.lifecycle import PlanState, ProposalKind
-from wangge.practice.gridplans.subscribers import tell_grids
+from wangge.practice.gridplans.subscribers import tell_grids, tell_of_notice
 from wangge.practice.visits.models import Errand
 from wangge.practice.visits.nightly import refresh_phones
 from wangge.practice.visits.operations import NewErrand, ask_errands
@@ -238,6 +238,39 @@ def test_J33_no_gap_no_overlap_and_every_grid_in_one_piece_after_it_takes_effect
     assert coverage_faults(parent_id=village.area.pk) == []
     assert (first.source, round(first.shape.area / surveyed.area, 6)) == (Source.PLANNED, 0.5)
     assert [row.state for row in rows] == [PlanState.IN_FORCE]
+
+
+def test_people_of_the_grids_and_who_approves_are_told_of_a_notice_once_and_of_the_next_again():
+    village = make_planned_village()
+    stranger = make_planned_village(make_town("尚湖镇", number="111", place="shanghu"))
+    leader = make_account("王大山", at=village.area)
+    new = [
+        NewAppointment(post_kind="grid_leader", area_id=village.grids[0].pk, person_name="王大山", account_id=leader.pk,
+                       organisation_id=Organisation.objects.get(area=village.grids[0]).pk, starts_on=day_of(MONDAY))
+    ]  # fmt: skip
+    appoint_many(actor=village.lead, new=new, at=MONDAY)
+    plan_id = village.begun(norm=8, tolerance=20)
+    operations.choose_proposal(actor=village.desk, plan_id=plan_id, kind=ProposalKind.TODAY, at=MONDAY)
+    told = Notice.objects.filter(kind=PlanPublished.name)
+
+    operations.publish_plan(actor=village.desk, plan_id=plan_id, at=MONDAY)
+    run_waiting()
+
+    accounts = set(told.values_list("account_id", flat=True))
+    assert {leader.pk, village.lead.account_id} <= accounts
+    assert not accounts & {stranger.lead.account_id, stranger.desk.account_id}
+    payload = facts(name=PlanPublished.name)[0].payload
+    again = PlanPublished(
+        plan_id, UUID(payload["town_id"]), payload["area_path"], payload["title"], payload["until"],
+        tuple(map(UUID, payload["units"])),
+    )  # fmt: skip
+    tell_of_notice([again, again])
+    assert told.count() == len(accounts)
+
+    operations.revise_plan(actor=village.desk, plan_id=plan_id, words="一组的意见", at=MONDAY)
+    operations.publish_plan(actor=village.desk, plan_id=plan_id, at=MONDAY + timedelta(days=1))
+    run_waiting()
+    assert told.count() == 2 * len(accounts)
 
 
 def test_a_plan_goes_its_way_with_notice_comments_and_another_person():

@@ -13,6 +13,7 @@ from wangge.core.access.reach import reach
 from wangge.core.areas.levels import Level
 from wangge.core.areas.queries import AreaRow, areas_in_memory
 from wangge.core.places.queries import in_force
+from wangge.core.teams.units import units
 from wangge.ground.foundation.errors import Conflict, NotAllowed, NotFound, Refusal
 from wangge.ground.foundation.text.cleaning import clean_line
 from wangge.ground.rulebook.schema.gridplans import GridPlans
@@ -104,3 +105,9 @@ def move_on(
         by=actor.name,
         by_id=actor.account_id,
     )
+
+
+def units_of_grids(area_path: str) -> tuple[UUID, ...]:
+    """The units whose area is a grid of this village."""
+    grids = {one.id for one in areas_in_memory().below(area_path) if one.level == Level.GRID}
+    return tuple(sorted(unit.id for unit in units().by_id.values() if unit.area_id in grids))

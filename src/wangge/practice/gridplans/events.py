@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class PlanPublished:
-    """A plan was shown to everybody (公示)."""
+    """A plan was shown to everybody (公示); `units` are those of the grids it is about."""
 
     name: ClassVar[str] = "gridplans.published"
     plan_id: UUID
@@ -15,6 +15,7 @@ class PlanPublished:
     area_path: str
     title: str
     until: str
+    units: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)

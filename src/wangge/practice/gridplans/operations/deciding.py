@@ -10,7 +10,7 @@ from wangge.core.access.queries import Actor
 from wangge.ground.foundation import outbox
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.errors import Conflict, NotAllowed, Refusal
-from wangge.practice.gridplans.doors import known_of, move_on, plan_for, rules_of, said
+from wangge.practice.gridplans.doors import known_of, move_on, plan_for, rules_of, said, units_of_grids
 from wangge.practice.gridplans.events import PlanPublished
 from wangge.practice.gridplans.layout import Judgement
 from wangge.practice.gridplans.lifecycle import DRAWING_BUSY, DrawingState, PlanAction, PlanState, approval_waits
@@ -31,8 +31,8 @@ def publish_plan(*, actor: Actor, plan_id: UUID, at: datetime) -> None:
     plan.notice_from = day_of(at)
     plan.notice_until = plan.notice_from + timedelta(days=rules_of(plan.area_id).notice_days)
     move_on(plan, PlanAction.PUBLISH, actor=actor, at=at, detail={"until": plan.notice_until.isoformat()})
-    fact = PlanPublished(plan.pk, plan.town_id, plan.area_path, plan.title, plan.notice_until.isoformat())
-    outbox.publish(fact, at=at)
+    until, told = plan.notice_until.isoformat(), units_of_grids(plan.area_path)
+    outbox.publish(PlanPublished(plan.pk, plan.town_id, plan.area_path, plan.title, until, told), at=at)
 
 
 def check_sound(plan: Plan) -> None:

@@ -11,16 +11,14 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from wangge.core.access.queries import Actor, system_actor
-from wangge.core.areas.levels import Level
 from wangge.core.areas.models import MovedThing
 from wangge.core.areas.operations import Wanted, WantedGrid, redraw_grids
-from wangge.core.areas.queries import areas_in_memory, outlines_before
-from wangge.core.teams.units import units
+from wangge.core.areas.queries import outlines_before
 from wangge.ground.foundation import outbox
 from wangge.ground.foundation.calendar.days import day_of
 from wangge.ground.foundation.constraints import refusing
 from wangge.ground.foundation.errors import Conflict, Refusal
-from wangge.practice.gridplans.doors import BROKEN, known_of, move_on, plan_for
+from wangge.practice.gridplans.doors import BROKEN, known_of, move_on, plan_for, units_of_grids
 from wangge.practice.gridplans.events import PlanTookEffect
 from wangge.practice.gridplans.judging import outlines_of
 from wangge.practice.gridplans.layout import LaidGrid, Layout
@@ -72,8 +70,7 @@ def _take_effect(plan: Plan, *, actor: Actor, at: datetime) -> Mapping[str, int]
     plan.in_force_on, plan.redrawing_id = row.on, row.pk
     moved = _counted(row.pk)
     move_on(plan, PlanAction.TAKE_EFFECT, actor=actor, at=at, detail={"moved": moved, "redrawing": str(row.pk)})
-    grids = {one.id for one in areas_in_memory().below(plan.area_path) if one.level == Level.GRID}
-    told = tuple(sorted(unit.id for unit in units().by_id.values() if unit.area_id in grids))
+    told = units_of_grids(plan.area_path)
     outbox.publish(PlanTookEffect(plan.pk, plan.town_id, plan.area_path, plan.title, told), at=at)
     return moved
 
