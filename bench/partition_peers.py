@@ -4,16 +4,15 @@ None is needed to run Wangge. Install what is to be compared: pip install kahip 
 """
 
 import importlib.util
-import multiprocessing
 import random
 import time
 import warnings
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 import shapely
 
+from bench.elsewhere import other_process
 from bench.kmeans_peer import grouped
 
 NEEDS = {
@@ -106,12 +105,7 @@ def gerrychain(ground, task, steps=0):
 
 def kmeans_constrained(ground, task):
     """Labels, and seconds that another process took."""
-    return _other_process().submit(grouped, _places(ground, task), task.piece.weight, task.piece.count).result()
-
-
-@cache
-def _other_process():
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    return other_process().submit(grouped, _places(ground, task), task.piece.weight, task.piece.count).result()
 
 
 def spopt(ground, task, which="WardSpatial"):

@@ -51,8 +51,13 @@ def _measured_apart(name: str) -> str:
 def _measured(name: str) -> str:
     module = importlib.import_module(f"bench.{name}")
     print(f"\n{module.TITLE} …", flush=True)
+    from bench import elsewhere
+
     before, began = _yardstick(), time.monotonic()
-    rows = module.run()
+    try:
+        rows = module.run()
+    finally:
+        elsewhere.end_other_process()
     seconds = time.monotonic() - began
     return _table(module, rows, f"{seconds:.0f} s; yardstick {before:.0f} ms before, {_yardstick():.0f} ms after")
 
