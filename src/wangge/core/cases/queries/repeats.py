@@ -29,7 +29,7 @@ from wangge.ground.foundation.text import only_pairs, pairs_of
 EARLIER = 5
 SHOWN = 10
 NEAREST = 20
-RAREST, POSTINGS = 8, 2000
+RAREST, POSTINGS = 8, 600
 COMPARED = 20
 FEWEST = 4
 FOUND = (

@@ -100,7 +100,7 @@ class Person(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["terms"], name="person_terms"),
+            GinIndex(fields=["terms"], name="person_terms", gin_pending_list_limit=256),
             models.Index(
                 fields=["town_id", "phone_index"], condition=Q(phone_index__isnull=False), name="person_phone"
             ),

@@ -126,7 +126,7 @@ class Dwelling(models.Model):
             models.CheckConstraint(name="dwelling_usage_known", condition=Q(usage__in=Usage.values)),
         ]
         indexes = [
-            GinIndex(fields=["grams"], name="dwelling_words"),
+            GinIndex(fields=["grams"], name="dwelling_words", gin_pending_list_limit=256),
             models.Index(fields=["area", "door_key", "id"], name="dwelling_of_grid"),
         ]
 
@@ -174,7 +174,7 @@ class Enterprise(models.Model):
             models.CheckConstraint(name="enterprise_is_named", condition=~Q(name="")),
         ]
         indexes = [
-            GinIndex(fields=["grams"], name="enterprise_words"),
+            GinIndex(fields=["grams"], name="enterprise_words", gin_pending_list_limit=256),
             models.Index(fields=["area", "name", "id"], name="enterprise_of_grid"),
         ]
 
