@@ -186,7 +186,7 @@ def _load(made: list[Ticket], example: Any) -> tuple[float, dict[str, object]]:
         for line in (
             "ALTER TABLE cases_case ADD PRIMARY KEY (id)", "ALTER TABLE cases_words ADD PRIMARY KEY (case_id)",
             "CREATE INDEX words_near ON cases_words (community, reported_at) INCLUDE (case_id, signature)",
-            "CREATE INDEX words_pairs_all ON cases_words USING gin (pairs) WITH (gin_pending_list_limit = 64)",
+            "CREATE INDEX words_pairs_all ON cases_words USING gin (pairs) WITH (gin_pending_list_limit = 256)",
         ):  # fmt: skip
             cursor.execute(line)
         cursor.execute("VACUUM ANALYZE cases_words")

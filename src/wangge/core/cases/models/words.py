@@ -34,7 +34,7 @@ class CaseWords(models.Model):
     class Meta:
         db_table = "cases_words"
         indexes = [
-            GinIndex(fields=["pairs"], name="words_pairs", gin_pending_list_limit=64),  # every look-up reads the list
+            GinIndex(fields=["pairs"], name="words_pairs", gin_pending_list_limit=256),  # every look-up reads the list
             models.Index(fields=["community", "reported_at"], include=["case", "signature"], name="words_near"),
         ]
 
