@@ -50,12 +50,12 @@ def fill_shaped(template: str, lines: Sequence[Shaped]) -> SafeString:
     drawn_by: dict[Hashable, list[str]] = {}
     filled = []
     for line in lines:
-        drawn = drawn_by.get(line.shape)
-        if drawn is None:
-            marks = (SafeString(f"{MARK}{place}{MARK}") for place in range(len(line.words)))
-            drawn = drawn_by[line.shape] = _drawn(template, line=line.saying(marks.__next__), first=lines[0])
-        words = [conditional_escape(word) for word in line.words]  # type: ignore[arg-type]  # Promise: a lazy word
-        filled.append("".join(words[int(part)] if place % 2 else part for place, part in enumerate(drawn)))
+        shape, said = line.shape, line.words
+        if shape not in drawn_by:
+            marks = (SafeString(f"{MARK}{place}{MARK}") for place in range(len(said)))
+            drawn_by[shape] = _drawn(template, line=line.saying(marks.__next__), first=lines[0])
+        words = [conditional_escape(word) for word in said]  # type: ignore[arg-type]  # Promise: a lazy word
+        filled.append("".join(words[int(part)] if place % 2 else part for place, part in enumerate(drawn_by[shape])))
     return SafeString("".join(filled))
 
 

@@ -1,8 +1,9 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+
+from wangge.ground.foundation.word_index import word_index
 
 from .case import Case
 
@@ -34,7 +35,7 @@ class CaseWords(models.Model):
     class Meta:
         db_table = "cases_words"
         indexes = [
-            GinIndex(fields=["pairs"], name="words_pairs", gin_pending_list_limit=256),  # every look-up reads the list
+            word_index("pairs", name="words_pairs"),
             models.Index(fields=["community", "reported_at"], include=["case", "signature"], name="words_near"),
         ]
 

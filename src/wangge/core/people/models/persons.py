@@ -1,5 +1,4 @@
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +6,7 @@ from wangge.core.areas.scope import AreaScoped
 from wangge.core.people.lifecycle import LIVING, REGISTERED, RelationKind, ResidenceKind, Role, Sex
 from wangge.ground.foundation.crypto import EncryptedText
 from wangge.ground.foundation.ids import uuid7
+from wangge.ground.foundation.word_index import word_index
 
 from .history import LIVE, Dated, dated_constraints, once_at_a_time
 from .places import Dwelling
@@ -100,7 +100,7 @@ class Person(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["terms"], name="person_terms", gin_pending_list_limit=256),
+            word_index("terms", name="person_terms"),
             models.Index(
                 fields=["town_id", "phone_index"], condition=Q(phone_index__isnull=False), name="person_phone"
             ),

@@ -1,5 +1,4 @@
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +6,7 @@ from wangge.core.areas.scope import AreaScoped
 from wangge.core.people.lifecycle import BuildingKind, EnterpriseKind, Usage
 from wangge.ground.foundation.crypto import EncryptedText
 from wangge.ground.foundation.ids import uuid7
+from wangge.ground.foundation.word_index import word_index
 
 
 class BuildingRows(AreaScoped["Building"]):
@@ -126,7 +126,7 @@ class Dwelling(models.Model):
             models.CheckConstraint(name="dwelling_usage_known", condition=Q(usage__in=Usage.values)),
         ]
         indexes = [
-            GinIndex(fields=["grams"], name="dwelling_words", gin_pending_list_limit=256),
+            word_index("grams", name="dwelling_words"),
             models.Index(fields=["area", "door_key", "id"], name="dwelling_of_grid"),
         ]
 
@@ -174,7 +174,7 @@ class Enterprise(models.Model):
             models.CheckConstraint(name="enterprise_is_named", condition=~Q(name="")),
         ]
         indexes = [
-            GinIndex(fields=["grams"], name="enterprise_words", gin_pending_list_limit=256),
+            word_index("grams", name="enterprise_words"),
             models.Index(fields=["area", "name", "id"], name="enterprise_of_grid"),
         ]
 
